@@ -1,0 +1,4 @@
+//! Sound as samples.
+
+pub mod sound;
+pub mod window;

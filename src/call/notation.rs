@@ -1,0 +1,1 @@
+//! How a transcript is written by hand and read again.

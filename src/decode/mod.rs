@@ -1,0 +1,1 @@
+//! Turns a recording file into one stream of samples per channel.

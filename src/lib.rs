@@ -1,0 +1,13 @@
+//! Listens to every recorded call of a contact centre and says, with evidence, which rules of service were kept and
+//! which were broken. ARCHITECTURE.md is the map.
+
+pub mod audio;
+pub mod call;
+pub mod decode;
+pub mod rules;
+pub mod scan;
+pub mod segment;
+pub mod store;
+pub mod text;
+pub mod transcribe;
+pub mod weights;

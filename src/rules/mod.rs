@@ -1,0 +1,1 @@
+//! What a rule pack says: documents, scorecards and their diagnostics.

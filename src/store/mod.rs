@@ -1,0 +1,1 @@
+//! Keeps evaluations and answers questions about them.

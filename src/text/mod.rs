@@ -1,0 +1,1 @@
+//! Normalises text for matching and maps every match back to what was said.

@@ -1,0 +1,1 @@
+//! Turns speech into words with times.
