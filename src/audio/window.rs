@@ -4,14 +4,19 @@ use crate::call::party::Party;
 use crate::call::time::{Millis, Span};
 
 /// Speech of one channel with the map from its own time back to the recording's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Window {
     pub channel: u8,
     pub party: Party,
     /// Mono samples at [`crate::audio::sound::RATE`], from -1 to 1.
     pub samples: Vec<f32>,
-    /// The pieces of the recording that stand in `samples`, in time order.
+    /// The pieces of the recording that stand in `samples`, in time order; what lies between them is silence of ours.
     pub pieces: Vec<Piece>,
+    /// Where the detector heard speech, in the recording's time: in time order, apart, inside the pieces.
+    pub speech: Vec<Span>,
+    /// The stretch of the channel this window answers for. The reaches of a channel's windows lie end to end and cover
+    /// the whole track, so that what an engine knows to be said in a silence still has one place to go.
+    pub reach: Span,
 }
 
 /// A piece of a recording at its place in a window.
@@ -32,9 +37,47 @@ impl Window {
         }
     }
 
-    /// The recording's time for a time in the window. What falls between or behind pieces lands on the nearer piece's end.
+    /// How long speech was heard in it.
+    pub fn speech_length(&self) -> Millis {
+        self.speech.iter().fold(Millis::ZERO, |sum, span| sum + span.length())
+    }
+
+    /// The recording's time for a time in the window. What falls between or behind pieces lands on the end of the piece
+    /// before it.
     pub fn in_recording(&self, at: Millis) -> Millis {
         let piece = self.pieces.iter().rev().find(|piece| piece.at <= at).or(self.pieces.first());
         piece.map_or(at, |piece| (piece.span.start() + (at - piece.at)).min(piece.span.end()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window() -> Window {
+        let piece = |at, start, end| Piece { at: Millis(at), span: Span::between(Millis(start), Millis(end)) };
+        Window {
+            channel: 0,
+            party: Party::Agent,
+            samples: Vec::new(),
+            pieces: vec![piece(0, 1000, 2000), piece(1400, 9000, 9500)],
+            speech: vec![Span::between(Millis(1200), Millis(1800)), Span::between(Millis(9100), Millis(9400))],
+            reach: Span::between(Millis(0), Millis(20_000)),
+        }
+    }
+
+    #[test]
+    fn times_in_a_window_map_back_to_the_recording() {
+        for (at, expected) in
+            [(0, 1000), (600, 1600), (1000, 2000), (1200, 2000), (1400, 9000), (1500, 9100), (9999, 9500)]
+        {
+            assert_eq!(window().in_recording(Millis(at)), Millis(expected), "{at} ms");
+        }
+    }
+
+    #[test]
+    fn a_window_spans_its_pieces_and_counts_its_speech() {
+        assert_eq!(window().span(), Span::between(Millis(1000), Millis(9500)));
+        assert_eq!(window().speech_length(), Millis(900));
     }
 }
