@@ -1,1 +1,13 @@
 //! Normalises text for matching and maps every match back to what was said.
+//!
+//! [`fold::fold`] is the one door: rules fold their phrases and scans fold what was said by the same function, so that
+//! `十二个月`, `12 个月` and `１２個月` are one text. The steps have a file each: characters (`chars`, `simplify`), English
+//! words that are numbers or fillers (`keywords`), numerals (`numbers`, over `numerals`), and the way back (`origin`).
+
+mod chars;
+pub mod fold;
+mod keywords;
+mod numbers;
+mod numerals;
+mod origin;
+pub mod simplify;
