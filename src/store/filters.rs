@@ -1,12 +1,14 @@
 //! Every filter of a query finds what it should and nothing else.
 
+use std::ops::ControlFlow;
+
 use crate::call::evaluation::{Points, Verdict};
 use crate::call::finding::Outcome;
 use crate::call::party::Party;
 use crate::call::recording::Stage;
 use crate::call::time::Millis;
 use crate::store::entry::{Discovered, Done, Ending};
-use crate::store::query::{Query, RuleFilter, Said, Sort};
+use crate::store::query::{CallRow, Query, RuleFilter, Said, Sort};
 use crate::store::samples::{evaluation, failed, found, inspected, on_every_backend};
 use crate::store::store::{Store, StoreError};
 
@@ -204,6 +206,23 @@ fn calls_stand_in_the_order_asked_for_and_in_pages() {
         for (query, want) in &cases {
             assert_eq!(ids(store, query), *want, "{query:?}");
         }
+    });
+}
+
+#[test]
+fn a_store_answers_while_it_hands_over_calls() {
+    on_every_backend(|store| {
+        let (found, done) = calls();
+        store.discover(&found).unwrap();
+        store.finish(&done).unwrap();
+        let mut first = None;
+        let visit = &mut |row: CallRow| {
+            first = store.load(&row.recording).unwrap();
+            ControlFlow::Break(())
+        };
+        store.each_call(&Query::default(), visit).unwrap();
+        assert_eq!(first.unwrap().call.id, "a");
+        assert_eq!(store.ledger().unwrap().total.total(), 5);
     });
 }
 

@@ -42,7 +42,8 @@ pub trait Store: Send {
     /// of recording id. More than one: the name is ambiguous.
     fn find_call(&self, name: &str) -> Result<Vec<Candidate>, StoreError>;
 
-    /// Hands over the calls that are asked for, one by one, until told to stop.
+    /// Hands over the calls that are asked for, one by one, until told to stop. The store may be asked in between, and
+    /// answers as of the first call.
     fn each_call(&self, query: &Query, visit: &mut dyn FnMut(CallRow) -> ControlFlow<()>) -> Result<(), StoreError>;
 
     /// How many calls are asked for, leaving `limit` and `offset` aside.

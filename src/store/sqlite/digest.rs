@@ -18,7 +18,7 @@ const CONTENT: &[&str] = &[
     "SELECT id, transcript FROM transcripts JOIN recordings ON key = recording ORDER BY id",
     "SELECT id, place, rule, title, kind, outcome, severity, first_ms, evidence
      FROM findings JOIN recordings ON key = recording ORDER BY id, place",
-    "SELECT id, count(*) FROM (SELECT rowid >> 20 AS recording FROM words) JOIN recordings ON key = recording
+    "SELECT id, count(*) FROM (SELECT (rowid >> 20) AS recording FROM words) JOIN recordings ON key = recording
      GROUP BY id ORDER BY id",
     "SELECT count(*) FROM words",
 ];

@@ -8,12 +8,9 @@ use rusqlite::Connection;
 
 use crate::call::recording::{RecordingId, Stage};
 use crate::store::ledger::{Counts, Failed, Ledger, State, Unscored};
-use crate::store::sqlite::read::failure;
+use crate::store::sqlite::read::{FIRST_PATH, failure};
 use crate::store::sqlite::values::{SqlPath, from_json, named};
 use crate::store::store::StoreError;
-
-/// SQL for the first path of a recording.
-const FIRST_PATH: &str = "(SELECT path FROM sightings s WHERE s.recording = r.key ORDER BY path LIMIT 1)";
 
 /// Counts every recording. Memory grows with days and folders, not with recordings.
 pub fn ledger(connection: &Connection) -> Result<Ledger, StoreError> {
@@ -65,7 +62,7 @@ pub fn failures(connection: &Connection) -> Result<Vec<Failed>, StoreError> {
 /// Every call that was judged and has no score.
 pub fn unscored(connection: &Connection) -> Result<Vec<Unscored>, StoreError> {
     let sql = format!(
-        "SELECT r.id, {FIRST_PATH} AS path, r.call_id, coalesce(e.unscored, '')
+        "SELECT r.id, {FIRST_PATH} AS path, r.call_id, coalesce(e.unscored, 'no reason given')
          FROM recordings r JOIN evaluations e ON e.recording = r.key WHERE r.state = 'unscored' ORDER BY path, r.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -87,7 +84,7 @@ fn stages(connection: &Connection) -> Result<Vec<(Stage, u64)>, StoreError> {
 }
 
 fn reasons(connection: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
-    let sql = "SELECT coalesce(unscored, ''), count(*) FROM evaluations WHERE score IS NULL AND verdict = 'unscored'
+    let sql = "SELECT coalesce(unscored, 'no reason given'), count(*) FROM evaluations WHERE verdict = 'unscored'
                GROUP BY 1 ORDER BY 2 DESC, 1";
     counted(connection, sql)
 }

@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 
 use crate::call::evaluation::Provenance;
 use crate::call::recording::RecordingId;
@@ -68,6 +68,14 @@ fn ready(mut connection: Connection, url: &str, mode: Mode) -> Result<Sqlite, St
     Ok(Sqlite { connection })
 }
 
+impl Sqlite {
+    /// Keeps what several statements read from changing in between. Nothing to do inside a visit, which has one already.
+    fn snapshot(&self) -> Result<Option<Transaction<'_>>, StoreError> {
+        let outermost = self.connection.is_autocommit();
+        Ok(outermost.then(|| self.connection.unchecked_transaction()).transpose()?)
+    }
+}
+
 impl Store for Sqlite {
     fn discover(&mut self, batch: &[Discovered]) -> Result<(), StoreError> {
         write::in_one_go(&mut self.connection, |at| batch.iter().try_for_each(|found| write::discover(at, found)))
@@ -86,18 +94,18 @@ impl Store for Sqlite {
     }
 
     fn load(&self, recording: &RecordingId) -> Result<Option<Entry>, StoreError> {
-        let snapshot = self.connection.unchecked_transaction()?;
-        read::load(&snapshot, recording)
+        let _snapshot = self.snapshot()?;
+        read::load(&self.connection, recording)
     }
 
     fn find_call(&self, name: &str) -> Result<Vec<Candidate>, StoreError> {
-        let snapshot = self.connection.unchecked_transaction()?;
-        read::find_call(&snapshot, name)
+        let _snapshot = self.snapshot()?;
+        read::find_call(&self.connection, name)
     }
 
     fn each_call(&self, query: &Query, visit: &mut dyn FnMut(CallRow) -> ControlFlow<()>) -> Result<(), StoreError> {
-        let snapshot = self.connection.unchecked_transaction()?;
-        search::each_call(&snapshot, query, visit)
+        let _snapshot = self.snapshot()?;
+        search::each_call(&self.connection, query, visit)
     }
 
     fn count(&self, query: &Query) -> Result<u64, StoreError> {
@@ -113,13 +121,13 @@ impl Store for Sqlite {
         query: &ExampleQuery,
         visit: &mut dyn FnMut(Example) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        let snapshot = self.connection.unchecked_transaction()?;
-        search::each_example(&snapshot, query, visit)
+        let _snapshot = self.snapshot()?;
+        search::each_example(&self.connection, query, visit)
     }
 
     fn ledger(&self) -> Result<Ledger, StoreError> {
-        let snapshot = self.connection.unchecked_transaction()?;
-        ledger::ledger(&snapshot)
+        let _snapshot = self.snapshot()?;
+        ledger::ledger(&self.connection)
     }
 
     fn failures(&self) -> Result<Vec<Failed>, StoreError> {
@@ -131,8 +139,8 @@ impl Store for Sqlite {
     }
 
     fn digest(&self) -> Result<String, StoreError> {
-        let snapshot = self.connection.unchecked_transaction()?;
-        digest::digest(&snapshot)
+        let _snapshot = self.snapshot()?;
+        digest::digest(&self.connection)
     }
 }
 

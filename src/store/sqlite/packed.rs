@@ -1,6 +1,6 @@
 //! How a transcript is stored: JSON, with each word a short list instead of an object.
 //!
-//! Words are nine tenths of a transcript. As lists they take a third of the room and of the time to read.
+//! Words are nine tenths of a transcript; as lists they take about a third of the room.
 
 use std::borrow::Cow;
 

@@ -7,14 +7,18 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use crate::call::evaluation::{Evaluation, Points, Provenance, Verdict};
 use crate::call::finding::{Finding, Kind, Outcome, Severity};
 use crate::call::recording::{Failure, RecordingId, Stage};
+use crate::call::transcript::Transcript;
 use crate::store::entry::{Candidate, Ending, Entry, Inspected, Standing};
 use crate::store::ledger::State;
-use crate::store::sqlite::search::transcript;
+use crate::store::sqlite::packed;
 use crate::store::sqlite::values::{SqlPath, from_json, named};
 use crate::store::store::StoreError;
 
 /// How many digits of a recording id name it. Fewer would be taken for a call id that was mistyped.
 const LEAST_DIGITS: usize = 6;
+
+/// SQL for the first path (in byte order) of a recording `r`.
+pub const FIRST_PATH: &str = "(SELECT s.path FROM sightings s WHERE s.recording = r.key ORDER BY s.path LIMIT 1)";
 
 /// What is left to do for a recording.
 pub fn standing(connection: &Connection, id: &RecordingId, wanted: &Provenance) -> Result<Standing, StoreError> {
@@ -90,7 +94,7 @@ pub fn find_call(connection: &Connection, name: &str) -> Result<Vec<Candidate>, 
 
 fn candidates(connection: &Connection, condition: &str, name: &str) -> Result<Vec<Candidate>, StoreError> {
     let sql = format!(
-        "SELECT r.id, r.call, r.state, (SELECT path FROM sightings s WHERE s.recording = r.key ORDER BY path LIMIT 1)
+        "SELECT r.id, r.call, r.state, {FIRST_PATH}
          FROM recordings r WHERE {condition} ORDER BY r.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -106,6 +110,15 @@ fn candidates(connection: &Connection, condition: &str, name: &str) -> Result<Ve
         });
     }
     Ok(candidates)
+}
+
+/// The transcript of a recording that was inspected.
+pub fn transcript(connection: &Connection, key: i64, id: &RecordingId) -> Result<Transcript, StoreError> {
+    let text: Option<String> = connection
+        .prepare_cached("SELECT transcript FROM transcripts WHERE recording = ?")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    packed::unpack(&text.ok_or_else(|| StoreError::NotInspected(id.clone()))?, &id.0)
 }
 
 /// Every path a recording was seen at.

@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, Row, params, params_from_iter};
 
 use crate::call::evaluation::{Points, Verdict};
 use crate::call::recording::RecordingId;
 use crate::call::time::Millis;
-use crate::call::transcript::Transcript;
 use crate::store::entry::Example;
 use crate::store::query::{CATEGORY_PREFIX, CallRow, ExampleQuery, Query, Said, WordHit};
 use crate::store::sqlite::filter::{Filter, limits, order, outcome_condition};
-use crate::store::sqlite::read::{finding, paths};
+use crate::store::sqlite::read::{FIRST_PATH, finding, paths, transcript};
 use crate::store::sqlite::values::{SqlPath, from_json, named, number};
 use crate::store::sqlite::{packed, words};
 use crate::store::store::StoreError;
@@ -34,7 +33,7 @@ pub fn each_call(
     let filter = Filter::of(query)?;
     let sql = format!(
         "SELECT r.key, r.id, r.call, e.duration_ms, e.language, e.score, e.verdict, e.unscored, {violated}, {noted},
-            (SELECT path FROM sightings s WHERE s.recording = r.key ORDER BY path LIMIT 1)
+            {FIRST_PATH}
          FROM recordings r JOIN evaluations e ON e.recording = r.key
          WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
         violated = rules_where("f.outcome = 'violated'"),
@@ -137,13 +136,4 @@ fn hits(connection: &Connection, key: i64, id: &RecordingId, said: &[Said]) -> R
         Some(WordHit { utterance: place, party, span, text })
     };
     Ok(places.into_iter().filter_map(hit).collect())
-}
-
-/// The transcript of a recording that was inspected.
-pub fn transcript(connection: &Connection, key: i64, id: &RecordingId) -> Result<Transcript, StoreError> {
-    let text: Option<String> = connection
-        .prepare_cached("SELECT transcript FROM transcripts WHERE recording = ?")?
-        .query_row([key], |row| row.get(0))
-        .optional()?;
-    packed::unpack(&text.ok_or_else(|| StoreError::NotInspected(id.clone()))?, &id.0)
 }

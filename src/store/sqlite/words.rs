@@ -109,6 +109,7 @@ mod tests {
 
     #[test]
     fn a_row_leads_back_to_its_utterance() {
+        assert_eq!(KEY_OF_ROW, format!("(rowid >> {UTTERANCE_BITS})"));
         assert_eq!(utterance(row(7, 59)), 59);
         assert_eq!(rows(7).1 + 1, rows(8).0);
     }
