@@ -113,6 +113,7 @@ impl Store for Sqlite {
     }
 
     fn stored(&self, page: &Page) -> Result<Vec<Stored>, StoreError> {
+        let _snapshot = self.snapshot()?;
         rejudge::stored(&self.connection, page)
     }
 

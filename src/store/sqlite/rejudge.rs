@@ -7,7 +7,7 @@ use crate::call::recording::RecordingId;
 use crate::store::entry::{Rejudged, Stored};
 use crate::store::sqlite::filter::Filter;
 use crate::store::sqlite::values::from_json;
-use crate::store::sqlite::{packed, write};
+use crate::store::sqlite::{read, write};
 use crate::store::store::{Page, StoreError};
 
 /// A page of stored calls, in order of recording id.
@@ -20,8 +20,7 @@ pub fn stored(connection: &Connection, page: &Page) -> Result<Vec<Stored>, Store
         filter.and("r.id > ?", [after.0.clone().into()]);
     }
     let sql = format!(
-        "SELECT r.id, r.call, r.provenance, t.transcript
-         FROM recordings r JOIN evaluations e ON e.recording = r.key JOIN transcripts t ON t.recording = r.key
+        "SELECT r.key, r.id, r.call, r.provenance FROM recordings r JOIN evaluations e ON e.recording = r.key
          WHERE {} ORDER BY r.id LIMIT ?",
         filter.sql()
     );
@@ -29,12 +28,13 @@ pub fn stored(connection: &Connection, page: &Page) -> Result<Vec<Stored>, Store
     let mut rows = statement.query(params_from_iter(filter.with([Value::from(page.size)])))?;
     let mut calls = Vec::new();
     while let Some(row) = rows.next()? {
-        let id: String = row.get(0)?;
+        let recording = RecordingId(row.get(1)?);
         calls.push(Stored {
-            call: from_json(row.get_ref(1)?.as_str()?, "the call", &id)?,
-            provenance: from_json(row.get_ref(2)?.as_str()?, "the provenance", &id)?,
-            transcript: packed::unpack(row.get_ref(3)?.as_str()?, &id)?,
-            recording: RecordingId(id),
+            call: from_json(row.get_ref(2)?.as_str()?, "the call", &recording.0)?,
+            provenance: from_json(row.get_ref(3)?.as_str()?, "the provenance", &recording.0)?,
+            // Read one by one: sorting would carry every transcript along.
+            transcript: read::transcript(connection, row.get(0)?, &recording)?,
+            recording,
         });
     }
     Ok(calls)

@@ -41,8 +41,8 @@ CREATE TABLE recordings (
     provenance   TEXT,
     pack_hash    TEXT
 ) STRICT;
-CREATE INDEX recordings_by_day ON recordings (day);
-CREATE INDEX recordings_by_agent ON recordings (agent, day);
+CREATE INDEX recordings_by_start ON recordings (start, call_id, id);
+CREATE INDEX recordings_by_agent ON recordings (agent, start);
 
 CREATE TABLE sightings (
     recording INTEGER NOT NULL REFERENCES recordings (key) ON DELETE CASCADE,

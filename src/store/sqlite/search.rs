@@ -13,7 +13,7 @@ use crate::store::query::{CATEGORY_PREFIX, CallRow, ExampleQuery, Query, Said, W
 use crate::store::sqlite::filter::{Filter, limits, order, outcome_condition};
 use crate::store::sqlite::read::{FIRST_PATH, finding, paths, transcript};
 use crate::store::sqlite::values::{SqlPath, from_json, named, number};
-use crate::store::sqlite::{packed, words};
+use crate::store::sqlite::words;
 use crate::store::store::StoreError;
 
 /// SQL for the rules of a call whose finding meets a condition, as a JSON list in order of rule id.
@@ -31,11 +31,13 @@ pub fn each_call(
     visit: &mut dyn FnMut(CallRow) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
     let filter = Filter::of(query)?;
+    // The page is cut before its columns are put together, and neither order survives a join by itself.
     let sql = format!(
         "SELECT r.key, r.id, r.call, e.duration_ms, e.language, e.score, e.verdict, e.unscored, {violated}, {noted},
             {FIRST_PATH}
-         FROM recordings r JOIN evaluations e ON e.recording = r.key
-         WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+         FROM (SELECT r.key AS of FROM recordings r JOIN evaluations e ON e.recording = r.key
+               WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?) page
+         JOIN recordings r ON r.key = page.of JOIN evaluations e ON e.recording = r.key ORDER BY {order}",
         violated = rules_where("f.outcome = 'violated'"),
         noted = rules_where(&format!("f.outcome = 'noted' AND f.rule GLOB '{CATEGORY_PREFIX}*'")),
         where = filter.sql(),
@@ -71,9 +73,8 @@ pub fn each_example(
     let mut filter = Filter::of(&query.calls)?;
     filter.and("f.rule = ?", [query.rule.clone().into()]);
     let sql = format!(
-        "SELECT f.rule, f.title, f.kind, f.outcome, f.severity, f.evidence, r.key, r.id, r.call, t.transcript
+        "SELECT f.rule, f.title, f.kind, f.outcome, f.severity, f.evidence, r.key, r.id, r.call
          FROM findings f JOIN recordings r ON r.key = f.recording JOIN evaluations e ON e.recording = r.key
-            JOIN transcripts t ON t.recording = r.key
          WHERE {where} AND {outcome} ORDER BY {order}, f.place LIMIT ? OFFSET ?",
         where = filter.sql(),
         outcome = outcome_condition("f.outcome", &query.outcomes),
@@ -82,13 +83,14 @@ pub fn each_example(
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(filter.with(limits(&query.calls))))?;
     while let Some(row) = rows.next()? {
-        let id: String = row.get(7)?;
+        let (key, recording) = (row.get(6)?, RecordingId(row.get(7)?));
         let example = Example {
-            call: from_json(row.get_ref(8)?.as_str()?, "the call", &id)?,
-            paths: paths(connection, row.get(6)?)?,
-            finding: finding(row, &id)?,
-            transcript: packed::unpack(row.get_ref(9)?.as_str()?, &id)?,
-            recording: RecordingId(id),
+            call: from_json(row.get_ref(8)?.as_str()?, "the call", &recording.0)?,
+            paths: paths(connection, key)?,
+            finding: finding(row, &recording.0)?,
+            // Read one by one: sorting would carry every transcript along.
+            transcript: transcript(connection, key, &recording)?,
+            recording,
         };
         if visit(example).is_break() {
             break;
