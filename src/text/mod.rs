@@ -4,10 +4,12 @@
 //! `十二个月`, `12 个月` and `１２個月` are one text. The steps have a file each: characters (`chars`, `simplify`), English
 //! words that are numbers or fillers (`keywords`), numerals (`numbers`, over `numerals`), and the way back (`origin`).
 
-mod chars;
+pub mod chars;
+pub mod distance;
 pub mod fold;
 mod keywords;
 mod numbers;
 mod numerals;
 mod origin;
 pub mod simplify;
+pub mod units;

@@ -90,8 +90,10 @@ impl Scribe<'_, '_> {
             Kind::Oh if is_after_single || before == Before::Oh => self.word("oh", source, is_broken, Before::Oh),
             Kind::Oh => self.word("oh", source, false, Before::Nothing),
             Kind::Point(word) => self.word(word, source, is_broken, next(is_after_number, Before::Point)),
-            Kind::Fen => self.word("分", source, is_broken, next(before == Before::Bai, Before::BaiFen)),
-            Kind::Zhi => self.word("之", source, is_broken, next(before == Before::BaiFen, Before::BaiFenZhi)),
+            Kind::Fen if before == Before::Bai => self.word("分", source, is_broken, Before::BaiFen),
+            Kind::Fen => self.word("分", source, false, Before::Nothing),
+            Kind::Zhi if before == Before::BaiFen => self.word("之", source, is_broken, Before::BaiFenZhi),
+            Kind::Zhi => self.word("之", source, false, Before::Nothing),
             _ => self.word("and", source, false, Before::Nothing),
         }
     }
