@@ -31,9 +31,14 @@ pub trait Store: Send {
 
     /// What is left to do for a recording, given what it would be inspected with.
     ///
-    /// Of `wanted`, engine, model, settings and pack hash count. The program's version does not: a new version that
-    /// transcribes otherwise has other settings.
-    fn standing(&self, recording: &RecordingId, wanted: &Provenance) -> Result<Standing, StoreError>;
+    /// Of `wanted`, engine, model and settings count. The program's version does not: a new version that transcribes
+    /// otherwise has other settings. `pack_hash` tells the hash of the pack that would judge a call in a language.
+    fn standing(
+        &self,
+        recording: &RecordingId,
+        wanted: &Provenance,
+        pack_hash: &dyn Fn(&str) -> String,
+    ) -> Result<Standing, StoreError>;
 
     /// Everything about one recording; `None` where it was never seen.
     fn load(&self, recording: &RecordingId) -> Result<Option<Entry>, StoreError>;

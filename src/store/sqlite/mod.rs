@@ -89,8 +89,13 @@ impl Store for Sqlite {
         write::in_one_go(&mut self.connection, |at| batch.iter().try_for_each(|judged| rejudge::replace(at, judged)))
     }
 
-    fn standing(&self, recording: &RecordingId, wanted: &Provenance) -> Result<Standing, StoreError> {
-        read::standing(&self.connection, recording, wanted)
+    fn standing(
+        &self,
+        recording: &RecordingId,
+        wanted: &Provenance,
+        pack_hash: &dyn Fn(&str) -> String,
+    ) -> Result<Standing, StoreError> {
+        read::standing(&self.connection, recording, wanted, pack_hash)
     }
 
     fn load(&self, recording: &RecordingId) -> Result<Option<Entry>, StoreError> {

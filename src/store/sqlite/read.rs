@@ -21,30 +21,35 @@ const LEAST_DIGITS: usize = 6;
 pub const FIRST_PATH: &str = "(SELECT s.path FROM sightings s WHERE s.recording = r.key ORDER BY s.path LIMIT 1)";
 
 /// What is left to do for a recording.
-pub fn standing(connection: &Connection, id: &RecordingId, wanted: &Provenance) -> Result<Standing, StoreError> {
-    type Found = (Option<String>, Option<Failure>, bool);
+pub fn standing(
+    connection: &Connection,
+    id: &RecordingId,
+    wanted: &Provenance,
+    pack_hash: &dyn Fn(&str) -> String,
+) -> Result<Standing, StoreError> {
+    type Found = (Option<String>, Option<Failure>, bool, Option<String>);
     let found: Option<Result<Found, StoreError>> = connection
         .prepare_cached(
-            "SELECT r.provenance, r.stage, r.error, coalesce(e.judged_as = r.call, FALSE)
+            "SELECT r.provenance, r.stage, r.error, coalesce(e.judged_as = r.call, FALSE), e.language
              FROM recordings r LEFT JOIN evaluations e ON e.recording = r.key WHERE r.id = ?",
         )?
         .query_row([&id.0], |row| {
-            let (provenance, same_call) = (row.get(0)?, row.get(3)?);
-            Ok(failure(row, 1, &id.0).map(|failure| (provenance, failure, same_call)))
+            let (provenance, same_call, language) = (row.get(0)?, row.get(3)?, row.get(4)?);
+            Ok(failure(row, 1, &id.0).map(|failure| (provenance, failure, same_call, language)))
         })
         .optional()?;
-    let Some((Some(provenance), failure, same_call)) = found.transpose()? else {
+    let Some((Some(provenance), failure, same_call, language)) = found.transpose()? else {
         return Ok(Standing::Due);
     };
     let made: Provenance = from_json(&provenance, "the provenance", &id.0)?;
     let same_words = (&made.engine, &made.model, &made.settings) == (&wanted.engine, &wanted.model, &wanted.settings);
-    let same_rules = made.pack_hash == wanted.pack_hash;
+    let same_rules = language.is_some_and(|language| made.pack_hash == pack_hash(&language));
     Ok(match failure {
         _ if !same_words => Standing::Due,
         // What could not be read may be readable by now.
         Some(failure) if failure.stage == Stage::Read => Standing::Due,
-        // Rules have a part in this stage alone, and no transcript was kept to judge again.
-        Some(failure) if failure.stage == Stage::Judge && !same_rules => Standing::Due,
+        // A fault in judging may be mended by other rules or a newer program, and no transcript was kept to tell.
+        Some(failure) if failure.stage == Stage::Judge => Standing::Due,
         Some(failure) => Standing::Failed(failure),
         None if same_rules && same_call => Standing::Inspected,
         None => Standing::Rejudge,
