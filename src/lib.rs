@@ -6,6 +6,7 @@ pub mod call;
 pub mod decode;
 pub mod rules;
 pub mod scan;
+pub mod score;
 pub mod segment;
 pub mod store;
 pub mod text;

@@ -116,12 +116,8 @@ struct Report {
 
 impl Report {
     fn of(diagnostic: &Diagnostic) -> Report {
-        let (line, column) = diagnostic.line_and_column();
-        let name = match diagnostic.labels.is_empty() {
-            true => diagnostic.source.name.clone(),
-            false => format!("{}:{line}:{column}", diagnostic.source.name),
-        };
-        let source = NamedSource::new(name, diagnostic.source.text.clone());
+        // The printer adds line and column to the name itself.
+        let source = NamedSource::new(&diagnostic.source.name, diagnostic.source.text.clone());
         Report { diagnostic: diagnostic.clone(), source }
     }
 }

@@ -1,0 +1,160 @@
+//! Compiles a rule pack into a rule set.
+
+use crate::rules::diagnostic::{self, Diagnostic, Faults};
+use crate::rules::document::{ConditionDocument, RuleDocument};
+use crate::rules::expression::Expression;
+use crate::rules::pack::RulePack;
+use crate::rules::value::known_are;
+use crate::scan::lexicon::LexiconBuilder;
+use crate::scan::operator::Operator;
+use crate::scan::operators::OPERATORS;
+use crate::scan::ruleset::{CompiledCondition, CompiledRule, Logic, RuleSet};
+
+/// Compiles every rule of a pack; drafts and retired ones are checked and left out. Faults are those of all rules at once.
+pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    let mut lexicon = LexiconBuilder::default();
+    let mut rules = Vec::new();
+    for document in &pack.rules {
+        let mut faults = Faults::of(document.source.clone());
+        let rule = compile_rule(document, &mut lexicon, &mut faults);
+        found.append(&mut faults.found);
+        rules.extend(rule.filter(|_| document.status.judges()));
+    }
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    if !found.is_empty() {
+        return Err(found);
+    }
+    match lexicon.build() {
+        Ok(lexicon) => Ok(RuleSet {
+            pack: pack.id.clone(),
+            name_and_version: pack.name_and_version(),
+            hash: pack.hash.clone(),
+            languages: pack.languages.clone(),
+            scorecard: pack.scorecard.clone(),
+            lexicon,
+            rules,
+        }),
+        Err(error) => {
+            let source = pack.rules.first().map(|rule| rule.source.clone());
+            let mut faults = source.map(Faults::of).into_iter().collect::<Vec<_>>();
+            if let Some(faults) = faults.first_mut() {
+                faults.in_file(diagnostic::LIMIT, format!("the phrases of the pack are too many: {error}"));
+            }
+            Err(faults.into_iter().flat_map(|faults| faults.found).collect())
+        }
+    }
+}
+
+fn compile_rule(document: &RuleDocument, lexicon: &mut LexiconBuilder, faults: &mut Faults) -> Option<CompiledRule> {
+    let ordered = in_order(&document.conditions, faults)?;
+    let names: Vec<&str> = ordered.iter().map(|condition| condition.name.value.as_str()).collect();
+    let number = |name: &str| names.iter().position(|known| *known == name);
+    let compiled: Vec<Option<CompiledCondition>> = ordered
+        .iter()
+        .map(|condition| {
+            let operator = compile_condition(condition, lexicon, faults)?;
+            let scope = condition.scope.clone();
+            let around = scope.around.as_ref().and_then(|anchor| number(&anchor.condition.value));
+            let unless_near = scope.unless_near.as_ref().and_then(|anchor| number(&anchor.condition.value));
+            Some(CompiledCondition {
+                name: condition.name.value.clone(),
+                scope,
+                condition: operator,
+                around,
+                unless_near,
+            })
+        })
+        .collect();
+    let conditions = compiled.into_iter().collect::<Option<Vec<_>>>()?;
+    let given = match &document.given {
+        Some(expression) => Some(logic(expression, &names)?),
+        None => None,
+    };
+    let unless = match &document.unless {
+        Some(expression) => Some(logic(expression, &names)?),
+        None => None,
+    };
+    Some(CompiledRule {
+        id: document.id.clone(),
+        title: document.title.clone(),
+        kind: document.kind,
+        severity: document.severity,
+        trial: document.status == crate::rules::document::Status::Trial,
+        conditions,
+        given,
+        expression: logic(&document.expression, &names)?,
+        unless,
+    })
+}
+
+/// The conditions with every anchor before what is anchored on it. A circle is a fault.
+fn in_order<'d>(conditions: &'d [ConditionDocument], faults: &mut Faults) -> Option<Vec<&'d ConditionDocument>> {
+    let anchors = |condition: &'d ConditionDocument| {
+        let scope = &condition.scope;
+        scope.around.iter().chain(scope.unless_near.iter()).map(|anchor| anchor.condition.value.as_str())
+    };
+    let mut ordered: Vec<&ConditionDocument> = Vec::new();
+    let mut waiting: Vec<&ConditionDocument> = conditions.iter().collect();
+    while !waiting.is_empty() {
+        let is_placed = |name: &str| {
+            let defined = conditions.iter().any(|condition| condition.name.value == name);
+            // What is not defined has been named as a fault already.
+            !defined || ordered.iter().any(|placed| placed.name.value == name)
+        };
+        let (ready, stuck): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|condition| anchors(condition).all(is_placed));
+        if ready.is_empty() {
+            let first = stuck[0];
+            let title = format!("`{}` is anchored on itself, by way of others or directly", first.name.value);
+            let fault = faults.at(diagnostic::ANCHOR_CYCLE, first.name.place.clone(), title, "begins here");
+            fault.help("anchor one of them on nothing");
+            return None;
+        }
+        ordered.extend(ready);
+        waiting = stuck;
+    }
+    Some(ordered)
+}
+
+fn compile_condition(
+    document: &ConditionDocument,
+    lexicon: &mut LexiconBuilder,
+    faults: &mut Faults,
+) -> Option<Box<dyn crate::scan::operator::Condition>> {
+    let mut section = document.operator.clone();
+    let named = |operator: &&&dyn Operator| section.keys().any(|key| key.value == operator.name());
+    let operators: Vec<&&dyn Operator> = OPERATORS.iter().filter(named).collect();
+    let known: Vec<&str> = OPERATORS.iter().map(|operator| operator.name()).collect();
+    let place = document.name.place.clone();
+    match operators.as_slice() {
+        [operator] => {
+            let condition = operator.compile(&mut section, &document.scope, lexicon, faults);
+            section.finish(faults);
+            condition
+        }
+        [] => {
+            let title = format!("`when.{}` has no operator", document.name.value);
+            let close = section.keys().map(|key| key.value.as_str()).next().unwrap_or_default();
+            faults.at(diagnostic::OPERATOR, place, title, "here").help(known_are(close, &known));
+            None
+        }
+        [first, second, ..] => {
+            let title = format!("`when.{}` has two operators", document.name.value);
+            let label = format!("`{}` and `{}`", first.name(), second.name());
+            faults.at(diagnostic::OPERATOR, place, title, label).help("make two conditions and join them in `[rule]`");
+            None
+        }
+    }
+}
+
+/// `None` where a name is not defined, which has been named as a fault already.
+fn logic(expression: &Expression, names: &[&str]) -> Option<Logic> {
+    let all = |parts: &[Expression]| parts.iter().map(|part| logic(part, names)).collect::<Option<Vec<_>>>();
+    match expression {
+        Expression::Name(name) => names.iter().position(|known| *known == name.value).map(Logic::Condition),
+        Expression::Not(inner) => Some(Logic::Not(Box::new(logic(inner, names)?))),
+        Expression::And(parts) => all(parts).map(Logic::And),
+        Expression::Or(parts) => all(parts).map(Logic::Or),
+    }
+}

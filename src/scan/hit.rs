@@ -1,0 +1,83 @@
+//! A place in a call that a condition found.
+
+use std::ops::Range;
+
+use crate::call::finding::{Evidence, Matched};
+use crate::call::party::Party;
+use crate::call::time::Span;
+use crate::rules::scope::Unit;
+use crate::scan::heard::Heard;
+use crate::scan::lexicon::Passage;
+
+/// A place in a call that a condition found, with what will be shown for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Which of the operator's phrases, counted from 0.
+    pub item: u32,
+    pub party: Party,
+    pub span: Span,
+    /// The utterance it begins in.
+    pub utterance: u32,
+    pub evidence: Evidence,
+}
+
+/// How a stretch of a passage is to be quoted.
+pub struct Quoting<'a> {
+    pub condition: &'a str,
+    pub phrase: &'a str,
+    pub matched: Matched,
+    pub item: u32,
+}
+
+impl Hit {
+    /// A hit on words: bytes of the folded text of an utterance or a turn.
+    pub fn on_words(heard: &Heard<'_>, unit: Unit, passage: usize, range: Range<usize>, quoting: &Quoting<'_>) -> Hit {
+        match unit {
+            Unit::Utterance => quote(heard, &[(passage, range)], quoting),
+            Unit::Turn => quote(heard, &parts_of(heard, passage, &range), quoting),
+        }
+    }
+}
+
+/// The utterances a range of a turn's text lies in, with the range in each.
+fn parts_of(heard: &Heard<'_>, turn: usize, range: &Range<usize>) -> Vec<(usize, Range<usize>)> {
+    let passage = Passage::of_turn(heard, turn);
+    let mut parts = Vec::new();
+    for (begin, utterance) in passage.parts {
+        let length = heard.lines[utterance].folded.text().len();
+        let from = range.start.max(begin);
+        let to = range.end.min(begin + length);
+        if from < to {
+            parts.push((utterance, from - begin..to - begin));
+        }
+    }
+    parts
+}
+
+fn quote(heard: &Heard<'_>, parts: &[(usize, Range<usize>)], quoting: &Quoting<'_>) -> Hit {
+    let mut text = String::new();
+    let mut span: Option<Span> = None;
+    for (utterance, range) in parts {
+        let line = &heard.lines[*utterance];
+        let source = line.folded.source(range.clone());
+        if !text.is_empty() {
+            text.push_str(" … ");
+        }
+        text.push_str(&line.utterance.text[source.clone()]);
+        let said = line.span_of(source);
+        span = Some(span.map_or(said, |span| span.cover(said)));
+    }
+    let first = parts.first().map_or(0, |(utterance, _)| *utterance);
+    let party = heard.lines.get(first).map_or(Party::Unknown, |line| line.utterance.party);
+    let span = span.unwrap_or_default();
+    let evidence = Evidence::Said {
+        condition: quoting.condition.to_string(),
+        party,
+        span,
+        quote: text,
+        phrase: quoting.phrase.to_string(),
+        matched: quoting.matched.clone(),
+        utterance: first as u32,
+    };
+    Hit { item: quoting.item, party, span, utterance: first as u32, evidence }
+}

@@ -1,0 +1,176 @@
+//! Judges a call: one finding per rule.
+
+use crate::call::finding::{Evidence, Finding, Kind, Outcome};
+use crate::call::transcript::Transcript;
+use crate::scan::answer::{Answer, Truth, answers};
+use crate::scan::heard::Heard;
+use crate::scan::lexicon::PhraseHits;
+use crate::scan::nearest::nearest;
+use crate::scan::ruleset::{CompiledRule, Logic, RuleSet};
+
+/// As many phrases as a person wants to read when told what was looked for.
+const LOOKED_FOR: usize = 5;
+
+/// What every rule of a set says about a call, in order of rule id. Pure: no clock, no files, no threads.
+pub fn judge(rules: &RuleSet, transcript: &Transcript) -> Vec<Finding> {
+    let heard = Heard::of(transcript);
+    let phrase_hits = rules.lexicon.search(&heard);
+    rules.rules.iter().map(|rule| judge_by(rule, &heard, &phrase_hits)).collect()
+}
+
+/// What one rule of a set says about a call.
+pub fn judge_one(rules: &RuleSet, rule: &CompiledRule, transcript: &Transcript) -> Finding {
+    let heard = Heard::of(transcript);
+    let phrase_hits = rules.lexicon.search(&heard);
+    judge_by(rule, &heard, &phrase_hits)
+}
+
+fn judge_by(rule: &CompiledRule, heard: &Heard<'_>, phrase_hits: &PhraseHits) -> Finding {
+    let answers = answers(heard, phrase_hits, &rule.conditions);
+    let case = Case { rule, heard, answers: &answers };
+    let (outcome, mut evidence) = case.decide();
+    evidence.sort_by_key(Evidence::start);
+    evidence.dedup();
+    let (title, kind, severity) = (rule.title.clone(), rule.kind, rule.severity);
+    Finding { rule: rule.id.clone(), title, kind, outcome, severity, evidence }
+}
+
+/// A rule with the answers of its conditions.
+struct Case<'c, 't> {
+    rule: &'c CompiledRule,
+    heard: &'c Heard<'t>,
+    answers: &'c [Answer],
+}
+
+impl Case<'_, '_> {
+    fn decide(&self) -> (Outcome, Vec<Evidence>) {
+        let rule = self.rule;
+        if let Some(given) = &rule.given {
+            match self.truth(given) {
+                Truth::Holds => {}
+                Truth::Fails => return (Outcome::NotApplicable, self.absences(given, false)),
+                Truth::Unknown(missing) => return not_evaluable(missing),
+            }
+        }
+        let truth = self.truth(&rule.expression);
+        let decided_by_exception = rule.kind == Kind::Require && truth == Truth::Holds;
+        if let Some(unless) = rule.unless.as_ref().filter(|_| !decided_by_exception) {
+            match self.truth(unless) {
+                Truth::Holds => return (Outcome::NotApplicable, self.presences(unless)),
+                // An exception in doubt matters only where there is something to excuse.
+                Truth::Unknown(missing) if self.is_bad(&truth) => return not_evaluable(missing),
+                Truth::Fails | Truth::Unknown(_) => {}
+            }
+        }
+        let expression = &rule.expression;
+        match (truth, rule.kind) {
+            (Truth::Unknown(missing), _) => not_evaluable(missing),
+            (Truth::Holds, Kind::Require) => (Outcome::Met, self.presences(expression)),
+            (Truth::Fails, Kind::Require) => {
+                // What did happen (the sale without its terms) is part of the proof.
+                let mut evidence = rule.given.as_ref().map(|given| self.presences(given)).unwrap_or_default();
+                evidence.extend(self.absences(expression, true));
+                (Outcome::Violated, evidence)
+            }
+            (Truth::Holds, Kind::Forbid) => (Outcome::Violated, self.presences(expression)),
+            (Truth::Fails, Kind::Forbid) => (Outcome::Met, self.absences(expression, false)),
+            (Truth::Holds, Kind::Note) => (Outcome::Noted, self.presences(expression)),
+            (Truth::Fails, Kind::Note) => (Outcome::NotApplicable, self.absences(expression, false)),
+        }
+    }
+
+    fn is_bad(&self, truth: &Truth) -> bool {
+        match self.rule.kind {
+            Kind::Require => *truth == Truth::Fails,
+            Kind::Forbid | Kind::Note => *truth == Truth::Holds,
+        }
+    }
+
+    /// Three-valued logic (Kleene): what is decided without the unknown part is decided.
+    fn truth(&self, logic: &Logic) -> Truth {
+        match logic {
+            Logic::Condition(number) => self.answers[*number].truth.clone(),
+            Logic::Not(inner) => match self.truth(inner) {
+                Truth::Holds => Truth::Fails,
+                Truth::Fails => Truth::Holds,
+                unknown => unknown,
+            },
+            Logic::And(parts) => self.fold(parts, Truth::Fails, Truth::Holds),
+            Logic::Or(parts) => self.fold(parts, Truth::Holds, Truth::Fails),
+        }
+    }
+
+    /// `decisive` as soon as one part is; else unknown as soon as one part is; else `neutral`.
+    fn fold(&self, parts: &[Logic], decisive: Truth, neutral: Truth) -> Truth {
+        let mut result = neutral;
+        for part in parts {
+            match self.truth(part) {
+                truth if truth == decisive => return decisive,
+                Truth::Unknown(missing) if !matches!(result, Truth::Unknown(_)) => result = Truth::Unknown(missing),
+                _ => {}
+            }
+        }
+        result
+    }
+
+    /// The hits of all conditions of an expression that hold; where none does (`not abuse`), what was searched.
+    fn presences(&self, logic: &Logic) -> Vec<Evidence> {
+        let mut numbers = Vec::new();
+        conditions_of(logic, &mut numbers);
+        let holding = numbers.iter().filter(|number| self.answers[**number].truth == Truth::Holds);
+        let hits: Vec<Evidence> =
+            holding.flat_map(|number| self.answers[*number].hits.iter().map(|hit| hit.evidence.clone())).collect();
+        if hits.is_empty() { self.absences(logic, false) } else { hits }
+    }
+
+    /// What was searched and not found, for all conditions of an expression that fail. Where all hold (`not abuse` fails
+    /// because there was abuse), their hits.
+    fn absences(&self, logic: &Logic, with_nearest: bool) -> Vec<Evidence> {
+        let mut numbers = Vec::new();
+        conditions_of(logic, &mut numbers);
+        let failing: Vec<usize> =
+            numbers.iter().copied().filter(|number| self.answers[*number].truth != Truth::Holds).collect();
+        match failing.is_empty() {
+            true => numbers
+                .iter()
+                .flat_map(|number| self.answers[*number].hits.iter().map(|hit| hit.evidence.clone()))
+                .collect(),
+            false => failing.into_iter().map(|number| self.absence(number, with_nearest)).collect(),
+        }
+    }
+
+    fn absence(&self, number: usize, with_nearest: bool) -> Evidence {
+        let (asked, answer) = (&self.rule.conditions[number], &self.answers[number]);
+        let mut looked_for = asked.condition.looked_for();
+        let more = looked_for.len().saturating_sub(LOOKED_FOR);
+        looked_for.truncate(LOOKED_FOR);
+        if more > 0 {
+            looked_for.push(format!("… and {more} more"));
+        }
+        let nearest = if with_nearest { nearest(self.heard, asked, answer) } else { None };
+        Evidence::Missing {
+            condition: asked.name.clone(),
+            party: match asked.scope.parties.as_slice() {
+                [party] => Some(*party),
+                _ => None,
+            },
+            span: answer.window,
+            utterances: self.heard.within(answer.window, &asked.scope.parties).count() as u32,
+            looked_for,
+            nearest: nearest.map(Box::new),
+        }
+    }
+}
+
+fn not_evaluable(missing: String) -> (Outcome, Vec<Evidence>) {
+    (Outcome::NotEvaluable, vec![Evidence::Unknown { missing }])
+}
+
+fn conditions_of(logic: &Logic, numbers: &mut Vec<usize>) {
+    match logic {
+        Logic::Condition(number) if !numbers.contains(number) => numbers.push(*number),
+        Logic::Condition(_) => {}
+        Logic::Not(inner) => conditions_of(inner, numbers),
+        Logic::And(parts) | Logic::Or(parts) => parts.iter().for_each(|part| conditions_of(part, numbers)),
+    }
+}

@@ -1,0 +1,172 @@
+//! All phrases of a rule set in one automaton.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::rules::scope::Unit;
+use crate::scan::heard::Heard;
+use crate::text::fold::fold;
+
+/// A list of phrases of one condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListId(usize);
+
+/// A phrase as written and folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    pub written: String,
+    pub folded: String,
+}
+
+impl Phrase {
+    pub fn of(written: &str) -> Phrase {
+        Phrase { written: written.to_string(), folded: fold(written).text().to_string() }
+    }
+}
+
+/// Collects the phrases of all conditions.
+#[derive(Debug, Default)]
+pub struct LexiconBuilder {
+    patterns: Vec<String>,
+    numbers: HashMap<String, usize>,
+    owners: Vec<Vec<Owner>>,
+    lists: usize,
+    turns: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Owner {
+    list: usize,
+    item: u32,
+    unit: Unit,
+}
+
+impl LexiconBuilder {
+    /// Adds a condition's phrases; equal phrases of other conditions share their place in the automaton.
+    pub fn add(&mut self, phrases: &[Phrase], unit: Unit) -> ListId {
+        let list = self.lists;
+        self.lists += 1;
+        self.turns |= unit == Unit::Turn;
+        for (item, phrase) in phrases.iter().enumerate() {
+            let next = self.patterns.len();
+            let number = *self.numbers.entry(phrase.folded.clone()).or_insert(next);
+            if number == next {
+                self.patterns.push(phrase.folded.clone());
+                self.owners.push(Vec::new());
+            }
+            self.owners[number].push(Owner { list, item: item as u32, unit });
+        }
+        ListId(list)
+    }
+
+    /// Builds the automaton. Fails only where the phrases together are too many for it.
+    pub fn build(self) -> Result<Lexicon, aho_corasick::BuildError> {
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            // Han text has three bytes a character and few shared prefixes: the contiguous automaton is as fast as the
+            // full table at a fraction of its size and of its time to build.
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&self.patterns)?;
+        Ok(Lexicon { automaton, owners: self.owners, lists: self.lists, turns: self.turns })
+    }
+}
+
+/// All phrases of a rule set, compiled.
+#[derive(Debug)]
+pub struct Lexicon {
+    automaton: AhoCorasick,
+    /// Who asked for each pattern.
+    owners: Vec<Vec<Owner>>,
+    lists: usize,
+    turns: bool,
+}
+
+/// A phrase found in a passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhraseHit {
+    /// Which phrase of its list.
+    pub item: u32,
+    /// Which utterance, or turn.
+    pub passage: u32,
+    /// Bytes of the passage's folded text.
+    pub range: Range<usize>,
+}
+
+/// What was found in a call, by list, in order of passage and end.
+pub struct PhraseHits(Vec<Vec<PhraseHit>>);
+
+impl PhraseHits {
+    pub fn of(&self, list: ListId) -> &[PhraseHit] {
+        self.0.get(list.0).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Lexicon {
+    /// Everything found in a call, in one pass over its utterances (and one over its turns, where a condition asks).
+    pub fn search(&self, heard: &Heard<'_>) -> PhraseHits {
+        let mut hits = vec![Vec::new(); self.lists];
+        for (number, line) in heard.lines.iter().enumerate() {
+            self.search_in(line.folded.text(), number as u32, Unit::Utterance, &mut hits);
+        }
+        if self.turns {
+            for number in 0..heard.turns.len() {
+                let passage = Passage::of_turn(heard, number);
+                self.search_in(&passage.text, number as u32, Unit::Turn, &mut hits);
+            }
+        }
+        PhraseHits(hits)
+    }
+
+    fn search_in(&self, text: &str, passage: u32, unit: Unit, hits: &mut [Vec<PhraseHit>]) {
+        for found in self.automaton.find_overlapping_iter(text) {
+            let range = found.range();
+            if !is_whole(text, &range) {
+                continue;
+            }
+            for owner in self.owners[found.pattern().as_usize()].iter().filter(|owner| owner.unit == unit) {
+                hits[owner.list].push(PhraseHit { item: owner.item, passage, range: range.clone() });
+            }
+        }
+    }
+}
+
+/// Whether a find does not begin or end inside a Latin word or a number. Han characters have no word boundaries.
+pub fn is_whole(text: &str, range: &Range<usize>) -> bool {
+    let is_inside = |at: usize| {
+        let before = text[..at].chars().next_back().is_some_and(is_word_character);
+        before && text[at..].chars().next().is_some_and(is_word_character)
+    };
+    !is_inside(range.start) && !is_inside(range.end)
+}
+
+fn is_word_character(c: char) -> bool {
+    // Han characters are alphabetic to Unicode, but a phrase of them may begin anywhere.
+    c.is_ascii_alphanumeric() || (c.is_alphanumeric() && c < '\u{2E80}')
+}
+
+/// The folded text that phrases are matched in, with the utterances it came from.
+pub struct Passage {
+    pub text: String,
+    /// Where each utterance begins in `text`.
+    pub parts: Vec<(usize, usize)>,
+}
+
+impl Passage {
+    pub fn of_turn(heard: &Heard<'_>, turn: usize) -> Passage {
+        let mut text = String::new();
+        let mut parts = Vec::new();
+        for utterance in heard.turns[turn].clone() {
+            let folded = heard.lines[utterance].folded.text();
+            let both_latin = text.chars().next_back().is_some_and(is_word_character)
+                && folded.chars().next().is_some_and(is_word_character);
+            if both_latin {
+                text.push(' ');
+            }
+            parts.push((text.len(), utterance));
+            text.push_str(folded);
+        }
+        Passage { text, parts }
+    }
+}

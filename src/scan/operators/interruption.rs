@@ -1,0 +1,118 @@
+//! `interruption`: one party begins to speak while the other still does.
+//!
+//! ```toml
+//! [when.cut_off]
+//! party           = "agent"
+//! interruption    = "1500ms"
+//! interrupted_min = 6
+//! ```
+//! The scope's `party` is who interrupts. Both must speak for at least so long, so that a "yes" or "嗯" in between does not
+//! count; `interrupted_min` is how many characters (Mandarin) or words (English) the interrupted utterance has at least;
+//! `count` wants at least so many. On a recording that does not tell the parties apart it is not evaluable.
+
+use crate::call::finding::Evidence;
+use crate::call::party::Party;
+use crate::call::time::{Millis, Span};
+use crate::rules::diagnostic::{self, Faults};
+use crate::rules::extent;
+use crate::rules::scope::Scope;
+use crate::rules::value::Section;
+use crate::scan::heard::{Heard, speech};
+use crate::scan::hit::Hit;
+use crate::scan::lexicon::LexiconBuilder;
+use crate::scan::operator::{Condition, Operator, Scene};
+use crate::scan::operators::silence::read_count;
+use crate::text::units;
+
+pub struct Interruption;
+
+impl Operator for Interruption {
+    fn name(&self) -> &'static str {
+        "interruption"
+    }
+
+    fn compile(
+        &self,
+        section: &mut Section,
+        _scope: &Scope,
+        _lexicon: &mut LexiconBuilder,
+        faults: &mut Faults,
+    ) -> Option<Box<dyn Condition>> {
+        let least = extent::read_time(section, "interruption", faults);
+        let interrupted_min = section.integer("interrupted_min", faults);
+        let count = read_count(section, faults);
+        let interrupted_min = match interrupted_min {
+            None => 0,
+            Some(number) => match u32::try_from(number.value) {
+                Ok(number) => number,
+                Err(_) => {
+                    faults.at(diagnostic::VALUE, number.place, "`interrupted_min` cannot be negative", "here");
+                    return None;
+                }
+            },
+        };
+        let least = least?.value.max(Millis(1));
+        Some(Box::new(Compiled { least, interrupted_min, count }))
+    }
+}
+
+#[derive(Debug)]
+struct Compiled {
+    least: Millis,
+    interrupted_min: u32,
+    count: usize,
+}
+
+impl Compiled {
+    /// The longest utterance of `party` that an overlap cuts into, with its number.
+    fn interrupted<'h>(&self, heard: &'h Heard<'_>, party: Party, overlap: Span) -> Option<(u32, &'h str)> {
+        let utterances = heard.transcript.utterances.iter().enumerate();
+        utterances
+            .filter(|(_, utterance)| utterance.party == party && utterance.span.overlap(overlap).is_some())
+            .max_by_key(|(_, utterance)| utterance.span.length())
+            .map(|(number, utterance)| (number as u32, utterance.text.as_str()))
+            .filter(|(_, text)| units::count(text) >= self.interrupted_min)
+    }
+}
+
+impl Condition for Compiled {
+    fn find(&self, scene: &Scene<'_, '_>) -> Vec<Hit> {
+        let speech = speech(scene.heard.transcript);
+        let mut hits = Vec::new();
+        for (number, (span, party)) in speech.iter().enumerate() {
+            // Whoever began earlier still holds the floor; spans are sorted by start.
+            let holders =
+                speech[..number].iter().filter(|(held, holder)| holder != party && held.start() < span.start());
+            let Some((overlap, holder)) = holders
+                .filter_map(|(held, holder)| Some((held.overlap(*span)?, *holder)))
+                .filter(|(overlap, _)| overlap.length() >= self.least)
+                .max_by_key(|(overlap, _)| overlap.length())
+            else {
+                continue;
+            };
+            let Some((utterance, quote)) = self.interrupted(scene.heard, holder, overlap) else { continue };
+            let evidence = Evidence::Overlap {
+                condition: scene.condition.to_string(),
+                party: *party,
+                span: overlap,
+                quote: quote.to_string(),
+                utterance,
+            };
+            hits.push(Hit { item: 0, party: *party, span: overlap, utterance, evidence });
+        }
+        hits
+    }
+
+    fn enough(&self, hits: &[Hit]) -> bool {
+        hits.len() >= self.count
+    }
+
+    fn looked_for(&self) -> Vec<String> {
+        vec![format!("both speaking for {} s or more", self.least.as_secs_f64())]
+    }
+
+    fn unanswerable(&self, heard: &Heard<'_>) -> Option<String> {
+        (!heard.transcript.parties_known())
+            .then(|| "who interrupts: the parties of this recording are not known".to_string())
+    }
+}

@@ -1,0 +1,70 @@
+//! A rule pack compiled: what is run over transcripts.
+
+use crate::call::finding::{Kind, Severity};
+use crate::rules::scope::Scope;
+use crate::rules::scorecard::Scorecard;
+use crate::scan::lexicon::Lexicon;
+use crate::scan::operator::Condition;
+
+/// A rule pack compiled once and shared by all threads.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// The pack's id.
+    pub pack: String,
+    /// `telecom-zh 0.1.0`.
+    pub name_and_version: String,
+    pub hash: String,
+    pub languages: Vec<String>,
+    pub scorecard: Scorecard,
+    pub lexicon: Lexicon,
+    /// Rules that judge, in order of id.
+    pub rules: Vec<CompiledRule>,
+}
+
+/// A rule compiled.
+#[derive(Debug)]
+pub struct CompiledRule {
+    pub id: String,
+    pub title: String,
+    pub kind: Kind,
+    pub severity: Severity,
+    /// On trial: judged and shown, but costs nothing.
+    pub trial: bool,
+    /// In an order in which every condition comes after those it is anchored on.
+    pub conditions: Vec<CompiledCondition>,
+    pub given: Option<Logic>,
+    pub expression: Logic,
+    pub unless: Option<Logic>,
+}
+
+/// One condition of a rule.
+#[derive(Debug)]
+pub struct CompiledCondition {
+    pub name: String,
+    pub scope: Scope,
+    pub condition: Box<dyn Condition>,
+    /// The conditions that `scope.around` and `scope.unless_near` name.
+    pub around: Option<usize>,
+    pub unless_near: Option<usize>,
+}
+
+/// An expression over the conditions of a rule, by number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Logic {
+    Condition(usize),
+    Not(Box<Logic>),
+    And(Vec<Logic>),
+    Or(Vec<Logic>),
+}
+
+impl RuleSet {
+    /// Whether it judges calls in this language.
+    pub fn judges(&self, language: &str) -> bool {
+        self.languages.iter().any(|known| known == language)
+    }
+
+    /// The ids of rules on trial.
+    pub fn on_trial(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter(|rule| rule.trial).map(|rule| rule.id.as_str())
+    }
+}
