@@ -3,7 +3,10 @@
 
 pub mod audio;
 pub mod call;
+pub mod cli;
+pub mod config;
 pub mod decode;
+pub mod pipeline;
 pub mod rules;
 pub mod scan;
 pub mod score;

@@ -1,0 +1,89 @@
+//! Finds, reads and compiles the rule packs a command names.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::config::Config;
+use crate::pipeline::judges::Judges;
+use crate::rules::diagnostic::Diagnostic;
+use crate::rules::pack::RulePack;
+use crate::scan::compile::compile;
+use crate::scan::ruleset::RuleSet;
+
+/// Where packs are looked for by name, and taken from where none is named.
+const FOLDER: &str = "rules";
+
+/// Which packs.
+#[derive(Debug, clap::Args)]
+pub struct PackArgs {
+    /// Rule packs: folders, or names of folders in ./rules [default: all packs in ./rules]; a call is judged by the
+    /// first one for its language
+    #[arg(long, value_name = "PACK", num_args = 1..)]
+    pub rules: Vec<PathBuf>,
+}
+
+impl PackArgs {
+    /// The packs named on the command line, or else in the configuration, or else all there are; compiled.
+    pub fn open(&self, config: &Config) -> Result<Judges> {
+        let named = if self.rules.is_empty() { &config.inspect.rules } else { &self.rules };
+        let folders = if named.is_empty() { all()? } else { named.iter().map(|name| folder_of(name)).collect() };
+        let mut rule_sets = Vec::new();
+        let mut found = Vec::new();
+        for folder in &folders {
+            match load(folder) {
+                Ok((_, rules)) => rule_sets.push(rules),
+                Err(faults) => found.extend(faults),
+            }
+        }
+        if !found.is_empty() {
+            print_faults(&found);
+            bail!(
+                "{}; `earwitness rules check` shows them again",
+                count(found.len(), "fault in the rules", "faults in the rules")
+            );
+        }
+        Ok(Judges { rule_sets })
+    }
+}
+
+/// `1 call`, `2 calls`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// A pack read and compiled, or all its faults.
+pub fn load(folder: &Path) -> Result<(RulePack, RuleSet), Vec<Diagnostic>> {
+    let pack = RulePack::load(folder)?;
+    let rules = compile(&pack)?;
+    Ok((pack, rules))
+}
+
+/// The folder a pack's name stands for: itself, or the one of that name in ./rules.
+pub fn folder_of(name: &Path) -> PathBuf {
+    let in_rules = Path::new(FOLDER).join(name);
+    if !name.is_dir() && in_rules.is_dir() { in_rules } else { name.to_path_buf() }
+}
+
+/// Every pack in ./rules.
+pub fn all() -> Result<Vec<PathBuf>> {
+    let mut folders: Vec<PathBuf> = match std::fs::read_dir(FOLDER) {
+        Ok(entries) => entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.join("pack.toml").is_file())
+            .collect(),
+        Err(_) => Vec::new(),
+    };
+    folders.sort();
+    if folders.is_empty() {
+        bail!("there is no rule pack in ./{FOLDER}; name one with --rules PACK");
+    }
+    Ok(folders)
+}
+
+/// Shows faults with their lines, on standard error.
+pub fn print_faults(found: &[Diagnostic]) {
+    for fault in found {
+        eprintln!("{}", fault.render());
+    }
+}

@@ -1,0 +1,85 @@
+//! `earwitness scan`: judges transcripts.
+
+use std::io::{BufWriter, Write, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::call::evaluation::{Evaluation, Points, Provenance, Sheet, Verdict};
+use crate::call::finding::Finding;
+use crate::cli::evidence_text::{Detail, print_findings};
+use crate::cli::packs::PackArgs;
+use crate::cli::sheet_text::{headline, print_sheet};
+use crate::cli::transcripts;
+use crate::config::Config;
+
+/// Judge transcripts: in the notation, or JSON as `transcribe` prints it.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files with transcripts
+    #[arg(required = true, value_name = "TRANSCRIPT")]
+    transcripts: Vec<PathBuf>,
+    #[command(flatten)]
+    packs: PackArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Show what was met and what is not applicable, too
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    /// One object a line
+    Json,
+}
+
+/// A judged call as JSON has it.
+#[derive(Serialize)]
+struct Judged<'a> {
+    call: &'a str,
+    language: &'a str,
+    pack: &'a str,
+    score: Option<Points>,
+    verdict: Verdict,
+    findings: &'a [Finding],
+    sheet: &'a Sheet,
+}
+
+pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
+    let judges = args.packs.open(config)?;
+    let detail = if args.all { Detail::All } else { Detail::Short };
+    let mut out = BufWriter::new(stdout().lock());
+    for path in &args.transcripts {
+        for named in transcripts::read(path)? {
+            let (evaluation, provenance) = judges.evaluate(&named.transcript, Provenance::default());
+            let (call, language, pack) =
+                (named.call.as_str(), named.transcript.language.as_str(), provenance.pack.as_str());
+            match args.format {
+                Format::Text => print_text(&mut out, call, pack, &evaluation, detail)?,
+                Format::Json => {
+                    let Evaluation { score, verdict, findings, sheet } = &evaluation;
+                    let judged = Judged { call, language, pack, score: *score, verdict: *verdict, findings, sheet };
+                    serde_json::to_writer(&mut out, &judged)?;
+                    writeln!(out)?;
+                }
+            }
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_text(out: &mut dyn Write, call: &str, pack: &str, evaluation: &Evaluation, detail: Detail) -> Result<()> {
+    writeln!(out, "{call}   {}   {pack}", headline(evaluation))?;
+    print_findings(out, &evaluation.findings, detail)?;
+    if detail == Detail::All {
+        print_sheet(out, &evaluation.sheet)?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
