@@ -48,20 +48,43 @@ pub(crate) fn plain(c: char) -> char {
 
 /// What a character in its plain form is.
 pub(crate) fn class(c: char) -> Class {
+    match ASCII.get(c as usize) {
+        Some(class) => *class,
+        None if is_han(c) => Class::Han,
+        None => rare_class(c),
+    }
+}
+
+const ASCII: [Class; 128] = {
+    let mut classes = [Class::Mark; 128];
+    let mut at = 0;
+    while at < classes.len() {
+        classes[at] = match at as u8 {
+            b'a'..=b'z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'%' => Class::Percent,
+            b'$' => Class::Currency,
+            b'\'' | b'`' => Class::Apostrophe,
+            b'-' => Class::Hyphen,
+            b' ' | b'\t'..=b'\r' => Class::Blank,
+            _ => Class::Mark,
+        };
+        at += 1;
+    }
+    classes
+};
+
+fn rare_class(c: char) -> Class {
     match c {
-        'a'..='z' => Class::Letter,
-        '0'..='9' => Class::Digit,
-        '%' => Class::Percent,
-        '$' | '¥' | '€' | '£' => Class::Currency,
-        '\'' | '’' | '‘' | 'ʼ' | '`' => Class::Apostrophe,
-        '-' | '‐' | '‑' | '–' => Class::Hyphen,
+        '¥' | '€' | '£' => Class::Currency,
+        '’' | '‘' | 'ʼ' => Class::Apostrophe,
+        '‐' | '‑' | '–' => Class::Hyphen,
         '\u{300}'..='\u{36f}'
         | '\u{200b}'..='\u{200f}'
         | '\u{2060}'
         | '\u{feff}'
         | '\u{ad}'
         | '\u{fe00}'..='\u{fe0f}' => Class::Unseen,
-        _ if is_han(c) => Class::Han,
         _ if c.is_alphanumeric() => Class::Letter,
         _ if c.is_whitespace() => Class::Blank,
         _ => Class::Mark,

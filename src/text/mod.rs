@@ -6,6 +6,7 @@
 
 pub mod chars;
 pub mod distance;
+pub mod error_rate;
 pub mod fold;
 mod keywords;
 mod numbers;

@@ -61,8 +61,8 @@ pub(crate) enum Kind<'a> {
 const LONGEST: usize = 18;
 
 /// Behind 一 these make an ordinary word that is no number: 一定, 一样, 一起, 一直, 一般, 一些, 一切, 一旦, 一律, 一致, 一共,
-/// 一下, 一会.
-const AFTER_ONE: &str = "定样起直般些切旦律致共下会";
+/// 一下, 一会, 一半.
+const AFTER_ONE: &str = "定样起直般些切旦律致共下会半";
 
 /// Before one of these a last digit is counted, not short for a unit: 一百二 is 120, but 一百 一个月 is 100 and 1.
 const MEASURES: &str = "个位名年天月日周号次回条张台部份件种分秒块元毛兆";

@@ -254,6 +254,33 @@ fn words_have_edges_and_characters_are_words() {
     assert!(!folded.is_word_boundary(at("1.5") + 1) && !folded.is_word_boundary(at("您") + 1));
 }
 
+/// With a step that looks back or ahead too far, this test would not end.
+#[test]
+fn long_runs_take_no_longer_than_their_length() {
+    for piece in [
+        "a'",
+        "额 ",
+        "额啊",
+        "一",
+        "一点",
+        "1 oh ",
+        "oh ",
+        "1,",
+        "1,200,",
+        "1.5",
+        "万",
+        "1万",
+        "百分之",
+        "$",
+        "$1",
+        "%",
+        "one hundred and ",
+    ] {
+        let source = format!("三点一{}", piece.repeat(100_000));
+        assert!(fold(&source).text().len() <= source.len() * 5, "{piece}");
+    }
+}
+
 /// Text that is as awkward as the grammar of numerals allows.
 fn awkward() -> impl Strategy<Value = String> {
     let words = vec![
