@@ -6,8 +6,9 @@ use std::io::Write;
 
 use crate::weights::ctranslate2::{Model, Variable};
 use crate::weights::error::{Fault, malformed};
-use crate::weights::ggml::{Header, Kind, Preamble, Tensor};
+use crate::weights::ggml::{Header, Preamble};
 use crate::weights::layout::{Slot, slots};
+use crate::weights::tensor::{Kind, Tensor};
 use crate::weights::{mel, tokens};
 
 /// ggml's number for files whose large tensors are f16.

@@ -9,9 +9,10 @@ use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
 use crate::weights::error::{Fault, WeightsError, malformed};
-use crate::weights::ggml::{MAGIC, Preamble, Tensor, fill, read_u32};
+use crate::weights::ggml::{MAGIC, Preamble, fill, read_u32};
 use crate::weights::layout::slots;
 use crate::weights::manifest::Kind;
+use crate::weights::tensor::Tensor;
 
 /// What a detector's file says after the magic; whisper's number there, its vocabulary, is far larger.
 const DETECTOR_TYPE: &[u8] = b"silero-16k";
@@ -115,8 +116,8 @@ mod tests {
 
     use super::*;
     use crate::weights::convert::convert;
-    use crate::weights::ggml::Kind as Numbers;
     use crate::weights::quantize::quantize;
+    use crate::weights::tensor::Kind as Numbers;
     use crate::weights::toy;
 
     fn toy_file() -> Vec<u8> {

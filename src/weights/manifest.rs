@@ -122,7 +122,7 @@ impl Manifest {
                 if let Source::Quantize { model } = source
                     && !seen.contains(model.as_str())
                 {
-                    return wrong("it is quantized from a model that is not named before it");
+                    return wrong("it is made from a model that is not named before it");
                 }
             }
             if !seen.insert(entry.name.as_str()) {

@@ -19,6 +19,8 @@ pub mod pull;
 pub mod quantize;
 #[cfg(test)]
 mod server;
+pub mod staging;
+pub mod tensor;
 pub mod tokens;
 #[cfg(test)]
 mod toy;

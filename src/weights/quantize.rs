@@ -6,8 +6,9 @@
 use std::io::{Read, Write};
 
 use crate::weights::error::{Fault, malformed};
-use crate::weights::ggml::{Header, Kind, Preamble, QUANT_VERSION_FACTOR, Tensor};
+use crate::weights::ggml::{Header, Preamble, QUANT_VERSION_FACTOR};
 use crate::weights::half;
+use crate::weights::tensor::{Kind, Tensor};
 
 /// ggml's number for files whose large tensors are q8_0.
 const FILE_TYPE_Q8_0: u32 = 7;
