@@ -9,7 +9,7 @@ use crate::decode::source::{Head, Source};
 /// Reads ADTS.
 pub struct Adts;
 
-static FAMILY: Family = Family { name: "aac", known: "AAC-LC" };
+static FAMILY: Family = Family { name: "aac", known: "AAC-LC", guesses_length: true };
 /// Frames that must follow each other.
 const FRAMES: usize = 3;
 
@@ -38,7 +38,7 @@ impl Decoder for Adts {
     }
 
     fn open(&self, source: Source) -> Result<Box<dyn Stream>, DecodeError> {
-        Packets::open(&FAMILY, AdtsReader::try_new(media(source), Default::default()), Gapless::ByPacket)
+        Packets::open(&FAMILY, AdtsReader::try_new(media(source), Default::default()), Gapless::BY_PACKET)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::decode::decoder::{DecodeError, Decoder, Stream};
 use crate::decode::g711::Law;
 use crate::decode::pcm::{Coding, Order, PcmStream};
-use crate::decode::source::{Head, Source, size_text};
+use crate::decode::source::{Head, Source, believed};
 
 /// What can be read out of an AU file.
 const KNOWN: &str = "mu-law, A-law, PCM, float";
@@ -41,18 +41,10 @@ impl Decoder for Au {
         let channels =
             channels.ok_or_else(|| DecodeError::malformed("au", "header says an impossible number of channels"))?;
         let left = source.len() - u64::from(offset);
-        let mut warnings = Vec::new();
-        // Too short a length is kept: unlike in WAV nothing tells what follows from a header that lies.
-        let length = match u64::from(claimed) {
-            length if length > 0 && length <= left => length,
-            _ => left,
-        };
-        if claimed != UNKNOWN && u64::from(claimed) != length {
-            let (claimed, left) = (size_text(claimed.into()), size_text(left));
-            warnings.push(format!("header claims {claimed}, file has {left}"));
-        }
+        let claimed = Some(u64::from(claimed)).filter(|_| claimed != UNKNOWN);
+        let (length, warning) = believed("header", claimed, left);
         let source = source.part(offset.into(), u64::from(offset) + length)?;
-        Ok(Box::new(PcmStream::new(source, "au", coding, rate, channels).with_warnings(warnings)))
+        Ok(Box::new(PcmStream::new(source, "au", coding, rate, channels).with_warnings(warning.into_iter().collect())))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::decode::source::{Head, Source};
 /// Reads FLAC.
 pub struct Flac;
 
-static FAMILY: Family = Family { name: "flac", known: "FLAC" };
+static FAMILY: Family = Family { name: "flac", known: "FLAC", guesses_length: false };
 
 impl Decoder for Flac {
     fn name(&self) -> &'static str {
@@ -25,6 +25,6 @@ impl Decoder for Flac {
     }
 
     fn open(&self, source: Source) -> Result<Box<dyn Stream>, DecodeError> {
-        Packets::open(&FAMILY, FlacReader::try_new(media(source), Default::default()), Gapless::ByPacket)
+        Packets::open(&FAMILY, FlacReader::try_new(media(source), Default::default()), Gapless::BY_PACKET)
     }
 }

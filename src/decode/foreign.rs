@@ -46,14 +46,13 @@ pub fn describe(head: &Head) -> &'static str {
     let start = &head.bytes[..head.bytes.len().min(TEXT)];
     let is_text = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace() || *byte >= 0x80;
     match start {
-        [] => "an empty file",
-        start
-            if start.iter().all(is_text)
-                && std::str::from_utf8(start).map_or_else(|e| e.error_len().is_none(), |_| true) =>
-        {
-            "text"
-        }
+        start if start.iter().all(is_text) && is_utf8(start) => "text",
         start if start.iter().all(|byte| *byte == 0) => "a file of zeros",
         _ => "a file of no known format (bare G.711 is read with `raw` set)",
     }
+}
+
+/// Whether this is UTF-8 as far as it goes: the last character may be cut off.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }

@@ -9,7 +9,7 @@ use crate::decode::source::{Head, Source};
 /// Reads Matroska.
 pub struct Mkv;
 
-static FAMILY: Family = Family { name: "webm", known: "Opus, Vorbis, FLAC, AAC, MP3, PCM" };
+static FAMILY: Family = Family { name: "webm", known: "Opus, Vorbis, FLAC, AAC, MP3, PCM", guesses_length: false };
 
 impl Decoder for Mkv {
     fn name(&self) -> &'static str {
@@ -26,6 +26,6 @@ impl Decoder for Mkv {
     }
 
     fn open(&self, source: Source) -> Result<Box<dyn Stream>, DecodeError> {
-        Packets::open(&FAMILY, MkvReader::try_new(media(source), Default::default()), Gapless::ByPacket)
+        Packets::open(&FAMILY, MkvReader::try_new(media(source), Default::default()), Gapless::BY_PACKET)
     }
 }

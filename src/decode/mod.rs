@@ -25,6 +25,7 @@ mod gsm_blocks;
 mod mkv;
 mod mp3;
 mod mp4;
+mod mp4_boxes;
 mod ogg;
 pub mod options;
 mod packets;
@@ -35,6 +36,11 @@ pub mod source;
 mod wav;
 mod wave_format;
 
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod tests;
+
 /// Every decoder. The order matters only for those known by their structure, which come last.
 pub const DECODERS: &[&dyn Decoder] =
     &[&wav::Wav, &flac::Flac, &ogg::Ogg, &mp4::Mp4, &mkv::Mkv, &aiff::Aiff, &caf::Caf, &au::Au, &adts::Adts, &mp3::Mp3];
@@ -42,6 +48,9 @@ pub const DECODERS: &[&dyn Decoder] =
 /// The whole sound of a recording: every channel as 16-bit samples at 16 kHz.
 pub fn decode(path: &Path, options: &Options) -> Result<Sound, DecodeError> {
     let (source, head) = Source::open(path)?;
+    if source.is_empty() {
+        return Err(DecodeError::malformed("unknown", "the file is empty"));
+    }
     if let Some(decoder) = DECODERS.iter().find(|decoder| decoder.recognises(&head)) {
         return gather::gather(decoder.name(), decoder.open(source)?, options);
     }

@@ -10,8 +10,8 @@ use crate::decode::source::{Head, Source};
 /// Reads MP3.
 pub struct Mp3;
 
-static FAMILY: Family = Family { name: "mp3", known: "MPEG layer 3" };
-static IN_WAV: Family = Family { name: "wav", known: "MP3" };
+static FAMILY: Family = Family { name: "mp3", known: "MPEG layer 3", guesses_length: true };
+static IN_WAV: Family = Family { name: "wav", known: "MP3", guesses_length: true };
 
 /// Frames that must follow each other; random bytes hold one in every 16 KiB, and two in a row next to never.
 const FRAMES: usize = 3;
@@ -42,15 +42,10 @@ pub fn open(source: Source, family: &'static str) -> Result<Box<dyn Stream>, Dec
     let family = if family == IN_WAV.name { &IN_WAV } else { &FAMILY };
     let reader = MpaReader::try_new(media(source), Default::default());
     // Symphonia would cut where the Xing header or the bit rate say the end is; only the encoder's own padding is cut here.
-    let gap = |reader: &MpaReader<'_>| {
-        let track = reader.tracks().first();
-        let count = |samples: Option<u32>| samples.unwrap_or(0) as usize;
-        Gapless::Whole {
-            before: count(track.and_then(|track| track.delay)),
-            behind: count(track.and_then(|track| track.padding)),
-        }
-    };
-    let gapless = reader.as_ref().map_or(Gapless::ByPacket, gap);
+    let track = reader.as_ref().ok().and_then(|reader| reader.tracks().first());
+    let count = |samples: Option<u32>| samples.unwrap_or(0) as usize;
+    let (before, behind) = (count(track.and_then(|track| track.delay)), count(track.and_then(|track| track.padding)));
+    let gapless = Gapless { by_packet: false, before, behind };
     Packets::open(family, reader, gapless)
 }
 

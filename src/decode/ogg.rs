@@ -9,7 +9,7 @@ use crate::decode::source::{Head, Source};
 /// Reads Ogg.
 pub struct Ogg;
 
-static FAMILY: Family = Family { name: "ogg", known: "Vorbis, Opus, FLAC" };
+static FAMILY: Family = Family { name: "ogg", known: "Vorbis, Opus, FLAC", guesses_length: false };
 /// The first packet follows the page's header of 27 bytes and one length.
 const FIRST_PACKET: usize = 28;
 
@@ -32,6 +32,6 @@ impl Decoder for Ogg {
             return Err(FAMILY.unsupported("Speex"));
         }
         let source = source.part(0, u64::MAX)?;
-        Packets::open(&FAMILY, OggReader::try_new(media(source), Default::default()), Gapless::ByPacket)
+        Packets::open(&FAMILY, OggReader::try_new(media(source), Default::default()), Gapless::BY_PACKET)
     }
 }

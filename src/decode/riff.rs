@@ -224,7 +224,7 @@ mod tests {
         let data = chunk("data", 4, &[200; 4]);
         let table: [(&[Vec<u8>], &str); 4] = [
             (&[], "wav: no fmt chunk and no data chunk found"),
-            (&[format.clone()], "wav: no data chunk found"),
+            (std::slice::from_ref(&format), "wav: no data chunk found"),
             (&[format.clone(), chunk("LIST", 1 << 31, b"INFO")], "wav: no data chunk found"),
             (&[data, format.clone()], "wav: no fmt chunk before the data chunk"),
         ];

@@ -132,17 +132,24 @@ fn tag_length(bytes: &[u8]) -> Option<u64> {
     Some(10 + body + if bytes[5] & FOOTER != 0 { 10 } else { 0 })
 }
 
+/// How many bytes of sound to read where a header claims `claimed` and `left` follow it, and what to warn of. `None`: the
+/// header says that it does not know. Too short a length is kept, because other parts may follow.
+pub fn believed(part: &str, claimed: Option<u64>, left: u64) -> (u64, Option<String>) {
+    match claimed {
+        None => (left, None),
+        Some(length) if (1..=left).contains(&length) => (length, None),
+        Some(0) if left == 0 => (0, None),
+        Some(length) => (left, Some(format!("{part} claims {}, file has {}", size_text(length), size_text(left)))),
+    }
+}
+
 /// A number of bytes for people: `1.5 MiB`.
 pub fn size_text(bytes: u64) -> String {
-    let units = [("GiB", 1u64 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
-    for (unit, size) in units {
+    for (unit, size) in [("GiB", 1u64 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] {
         if bytes >= size {
-            let tenths = (u128::from(bytes) * 10 / u128::from(size)) as u64;
-            return if tenths % 10 == 0 {
-                format!("{} {unit}", tenths / 10)
-            } else {
-                format!("{}.{} {unit}", tenths / 10, tenths % 10)
-            };
+            let tenths = u128::from(bytes) * 10 / u128::from(size);
+            let (whole, tenth) = (tenths / 10, tenths % 10);
+            return if tenth == 0 { format!("{whole} {unit}") } else { format!("{whole}.{tenth} {unit}") };
         }
     }
     format!("{bytes} bytes")
