@@ -7,9 +7,7 @@ use anyhow::{Result, bail};
 use crate::config::Config;
 use crate::pipeline::judges::Judges;
 use crate::rules::diagnostic::Diagnostic;
-use crate::rules::pack::RulePack;
-use crate::scan::compile::compile;
-use crate::scan::ruleset::RuleSet;
+use crate::scan::compile::load;
 
 /// Where packs are looked for by name, and taken from where none is named.
 const FOLDER: &str = "rules";
@@ -50,13 +48,6 @@ impl PackArgs {
 /// `1 call`, `2 calls`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
-}
-
-/// A pack read and compiled, or all its faults.
-pub fn load(folder: &Path) -> Result<(RulePack, RuleSet), Vec<Diagnostic>> {
-    let pack = RulePack::load(folder)?;
-    let rules = compile(&pack)?;
-    Ok((pack, rules))
 }
 
 /// The folder a pack's name stands for: itself, or the one of that name in ./rules.

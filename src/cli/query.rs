@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
-use comfy_table::CellAlignment;
+use comfy_table::{CellAlignment, ContentArrangement};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -14,6 +14,7 @@ use crate::call::finding::Outcome;
 use crate::call::party::Party;
 use crate::call::recording::Call;
 use crate::call::time::Millis;
+use crate::cli::evidence_text::print_wrapped;
 use crate::cli::packs::count;
 use crate::cli::stores::StoreArgs;
 use crate::cli::table::table;
@@ -21,6 +22,7 @@ use crate::config::Config;
 use crate::rules::extent;
 use crate::store::query::{CallRow, Query, RuleFilter, Said, Sort, WordHit};
 use crate::store::store::Mode;
+use crate::text::simplify::simplified;
 
 /// Ask for scored calls. A filter that is given more than once takes any of its values; --rule and --said take all.
 #[derive(Debug, clap::Args)]
@@ -162,7 +164,8 @@ fn rule(text: &str) -> Result<RuleFilter, String> {
 fn said(text: &str) -> Result<Said, String> {
     let by_party = text.split_once(':').and_then(|(party, words)| Some((party.parse::<Party>().ok()?, words)));
     let (party, words) = by_party.map_or((None, text), |(party, words)| (Some(party), words));
-    Ok(Said { party, text: words.to_string() })
+    // Transcripts are kept in simplified characters.
+    Ok(Said { party, text: words.chars().map(simplified).collect() })
 }
 
 fn column(text: &str) -> Result<(String, String), String> {
@@ -202,8 +205,11 @@ pub fn run(args: Args, config: &Config) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A row a call, and under it what was violated, noted and said.
 fn print_table(out: &mut dyn Write, rows: &[CallRow]) -> Result<()> {
-    let mut table = table(&["call", "start", "agent", "length", "score", "verdict", "violated, noted"]);
+    let mut table = table(&["call", "start", "agent", "length", "score", "verdict"]);
+    // A row must stay one line: its details are printed under it.
+    table.set_content_arrangement(ContentArrangement::Disabled);
     for row in rows {
         let start = row
             .call
@@ -212,29 +218,38 @@ fn print_table(out: &mut dyn Write, rows: &[CallRow]) -> Result<()> {
             .map(|start| start.get(..16).unwrap_or(start).replace('T', " "))
             .unwrap_or_default();
         let score = row.score.map_or("–".to_string(), |score| score.to_string());
-        let told = row.violated.iter().chain(&row.categories).cloned().collect::<Vec<_>>().join("\n");
         let agent = row.call.agent.clone().unwrap_or_default();
         let (length, verdict) = (row.duration.to_string(), row.verdict.name().replace('_', "-"));
-        table.add_row([row.call.id.clone(), start, agent, length, score, verdict, told]);
-        for hit in &row.hits {
-            let said = format!("{} {}: {}", hit.span.start(), hit.party, hit.text);
-            table.add_row([
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-                said,
-            ]);
-        }
+        table.add_row([row.call.id.clone(), start, agent, length, score, verdict]);
     }
     for number in [3, 4] {
         if let Some(column) = table.column_mut(number) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    writeln!(out, "{table}")?;
+    let mut lines = table.lines();
+    if let Some(header) = lines.next() {
+        writeln!(out, "{}", header.trim_end())?;
+    }
+    for (line, row) in lines.zip(rows) {
+        writeln!(out, "{}", line.trim_end())?;
+        print_details(out, row)?;
+    }
+    Ok(())
+}
+
+fn print_details(out: &mut dyn Write, row: &CallRow) -> Result<()> {
+    for (sign, rules) in [("✗", &row.violated), ("•", &row.categories)] {
+        if !rules.is_empty() {
+            print_wrapped(out, &format!("{sign} {}", rules.join(", ")), "     ")?;
+        }
+    }
+    for hit in &row.hits {
+        print_wrapped(out, &format!("{} {}: {}", hit.span.start(), hit.party, hit.text), "     ")?;
+    }
+    if let Some(why) = &row.unscored {
+        print_wrapped(out, why, "     ")?;
+    }
     Ok(())
 }
 

@@ -9,8 +9,9 @@ use anyhow::Result;
 
 use crate::cli::FAULTS;
 use crate::cli::evidence_text::{Detail, print_findings};
-use crate::cli::packs::{all, count, folder_of, load, print_faults};
+use crate::cli::packs::{all, count, folder_of, print_faults};
 use crate::rules::diagnostic::CODES;
+use crate::scan::compile::load;
 use crate::scan::examples::{Played, play};
 
 /// Check and test rule packs.

@@ -78,7 +78,8 @@ const MAX_CONDITIONS: usize = 64;
 const MAX_EXAMPLES: usize = 200;
 
 impl RuleDocument {
-    /// Reads a rule file; every fault is added. `None` where there is too little left to go on with.
+    /// Reads a rule file; every fault is added. A file with faults gives what could be read of it, to be looked at further;
+    /// `None` where not even a condition is left.
     pub fn read(id: &str, source: Arc<Source>, faults: &mut Faults) -> Option<RuleDocument> {
         check_id(id, faults);
         let mut file = parse(&source, faults);
@@ -99,22 +100,27 @@ impl RuleDocument {
         let examples = read_examples(&mut file, faults);
         file.finish(faults);
 
-        let (given, expression, unless) = parts?;
+        let (given, expression, unless) = parts.unwrap_or_default();
+        let first = conditions.first().map(|condition| Expression::Name(condition.name.clone()));
+        // Whatever is missing has been named as a fault; the rest is still looked at.
         let document = RuleDocument {
             id: id.to_string(),
             source,
-            title: title?.value,
-            kind: kind?,
-            status: status?,
-            severity: severity?,
-            why: why?.value,
-            misses: misses?.value,
+            title: title.map(|title| title.value).unwrap_or_default(),
+            kind: kind.unwrap_or(Kind::Note),
+            status: status.unwrap_or(Status::Draft),
+            severity: severity.unwrap_or(Severity::Info),
+            why: why.map(|why| why.value).unwrap_or_default(),
+            misses: misses.map(|misses| misses.value).unwrap_or_default(),
             conditions,
             given,
-            expression: expression?,
+            expression: expression.or(first)?,
             unless,
             examples,
         };
+        if !faults.found.is_empty() {
+            return Some(document);
+        }
         document.check_names(faults);
         document.check_examples(faults);
         Some(document)

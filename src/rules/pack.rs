@@ -13,7 +13,7 @@ use crate::rules::scorecard::Scorecard;
 use crate::rules::value::{known_are, parse};
 
 /// A versioned folder of rules.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RulePack {
     /// The folder's name.
     pub id: String,
@@ -39,15 +39,18 @@ impl RulePack {
         format!("{} {}", self.id, self.version)
     }
 
-    /// Reads a pack's folder. Faults are those of all its files at once.
-    pub fn load(folder: &Path) -> Result<RulePack, Vec<Diagnostic>> {
+    /// Reads a pack's folder, with the faults of all its files. What is faulty is there as far as it could be read, so
+    /// that it can be looked at further.
+    pub fn survey_folder(folder: &Path) -> (RulePack, Vec<Diagnostic>) {
         let id = folder_name(folder);
-        let files = read_folder(&id, folder).map_err(|fault| vec![fault])?;
-        RulePack::read(&id, &files)
+        match read_folder(&id, folder) {
+            Ok(files) => RulePack::survey(&id, &files),
+            Err(fault) => (RulePack { id, ..RulePack::default() }, vec![fault]),
+        }
     }
 
-    /// Reads a pack from the texts of its files, by file name.
-    pub fn read(id: &str, files: &BTreeMap<String, String>) -> Result<RulePack, Vec<Diagnostic>> {
+    /// Reads a pack from the texts of its files, by file name, with the faults of all of them.
+    pub fn survey(id: &str, files: &BTreeMap<String, String>) -> (RulePack, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let mut header = None;
         let mut scorecard = None;
@@ -80,13 +83,9 @@ impl RulePack {
             check_criteria(scorecard, &rules, &ids, &mut faults);
             found.append(&mut faults.found);
         }
-        match (found.is_empty(), header.flatten(), scorecard.and_then(|(scorecard, _)| scorecard)) {
-            (true, Some((title, version, languages)), Some(scorecard)) => {
-                let hash = hash(files);
-                Ok(RulePack { id: id.to_string(), title, version, languages, rules, scorecard, hash })
-            }
-            _ => Err(found),
-        }
+        let (title, version, languages) = header.flatten().unwrap_or_default();
+        let scorecard = scorecard.and_then(|(scorecard, _)| scorecard).unwrap_or_default();
+        (RulePack { id: id.to_string(), title, version, languages, rules, scorecard, hash: hash(files) }, found)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::rules::extent;
 use crate::rules::value::{Located, Section, parse};
 
 /// A scorecard file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scorecard {
     pub title: String,
     pub pass_mark: Points,

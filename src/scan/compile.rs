@@ -1,5 +1,7 @@
 //! Compiles a rule pack into a rule set.
 
+use std::path::Path;
+
 use crate::rules::diagnostic::{self, Diagnostic, Faults};
 use crate::rules::document::{ConditionDocument, RuleDocument};
 use crate::rules::expression::Expression;
@@ -9,6 +11,24 @@ use crate::scan::lexicon::LexiconBuilder;
 use crate::scan::operator::Operator;
 use crate::scan::operators::OPERATORS;
 use crate::scan::ruleset::{CompiledCondition, CompiledRule, Logic, RuleSet};
+
+/// Reads a pack's folder and compiles it, or names all its faults at once.
+pub fn load(folder: &Path) -> Result<(RulePack, RuleSet), Vec<Diagnostic>> {
+    whole(RulePack::survey_folder(folder))
+}
+
+/// Compiles a pack that was read with its faults; the faults of both come together.
+pub fn whole((pack, mut found): (RulePack, Vec<Diagnostic>)) -> Result<(RulePack, RuleSet), Vec<Diagnostic>> {
+    match compile(&pack) {
+        Ok(rules) if found.is_empty() => Ok((pack, rules)),
+        Ok(_) => Err(found),
+        Err(more) => {
+            found.extend(more);
+            found.sort_by_key(|fault| (fault.source.name.clone(), fault.line_and_column()));
+            Err(found)
+        }
+    }
+}
 
 /// Compiles every rule of a pack; drafts and retired ones are checked and left out. Faults are those of all rules at once.
 pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {

@@ -81,10 +81,10 @@ fn newer_metadata_replaces_older_and_asks_for_judging_again() {
         let mut discovered = found("one", "a/001.wav");
         store.discover(&[discovered.clone()]).unwrap();
         store.finish(&[inspected("one", evaluation(Some(90), &[]), &[])]).unwrap();
-        assert_eq!(store.standing(&id("one"), &provenance("one")).unwrap(), Standing::Inspected);
+        assert_eq!(store.standing(&id("one"), &provenance("one"), &|_| "p1".to_string()).unwrap(), Standing::Inspected);
         discovered.call.queue = Some("billing".into());
         store.discover(&[discovered]).unwrap();
-        assert_eq!(store.standing(&id("one"), &provenance("one")).unwrap(), Standing::Rejudge);
+        assert_eq!(store.standing(&id("one"), &provenance("one"), &|_| "p1".to_string()).unwrap(), Standing::Rejudge);
         assert_eq!(store.count(&Query { queues: vec!["billing".into()], ..Query::default() }).unwrap(), 1);
     });
 }
@@ -120,7 +120,11 @@ fn what_is_left_to_do_follows_from_the_provenance() {
             ("never seen", &same, Standing::Due),
         ];
         for (bytes, wanted, want) in cases {
-            assert_eq!(store.standing(&id(bytes), wanted).unwrap(), want, "{bytes} {wanted:?}");
+            assert_eq!(
+                store.standing(&id(bytes), wanted, &|_| wanted.pack_hash.clone()).unwrap(),
+                want,
+                "{bytes} {wanted:?}"
+            );
         }
     });
 }

@@ -23,7 +23,7 @@ pub struct Discovered {
 /// All that came out of a recording that could be inspected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspected {
-    /// As [`crate::audio::sound::Sound::format`] has it.
+    /// What was found in the file, for people: `wav, mu-law, 8000 Hz, 2 channels`.
     pub format: String,
     pub warnings: Vec<String>,
     pub transcript: Transcript,

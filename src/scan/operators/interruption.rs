@@ -7,7 +7,7 @@
 //! interrupted_min = 6
 //! ```
 //! The scope's `party` is who interrupts. Both must speak for at least so long, so that a "yes" or "嗯" in between does not
-//! count; `interrupted_min` is how many characters (Mandarin) or words (English) the interrupted utterance has at least;
+//! count; pauses for breath do not end what somebody says. `interrupted_min` is how many characters (Mandarin) or words (English) the interrupted utterance has at least;
 //! `count` wants at least so many. On a recording that does not tell the parties apart it is not evaluable.
 
 use crate::call::finding::Evidence;
@@ -75,9 +75,25 @@ impl Compiled {
     }
 }
 
+/// A party that is silent for less has not ended: detectors split speech at every breath.
+const BREATH: Millis = Millis(700);
+
+/// Who holds the floor when: the speech of each party with its breaths closed, by start.
+fn held(speech: &[(Span, Party)]) -> Vec<(Span, Party)> {
+    let mut held: Vec<(Span, Party)> = Vec::new();
+    for (span, party) in speech {
+        let last = held.iter_mut().rev().find(|(_, holder)| holder == party);
+        match last {
+            Some((own, _)) if span.start() < own.end() + BREATH => *own = own.cover(*span),
+            _ => held.push((*span, *party)),
+        }
+    }
+    held
+}
+
 impl Condition for Compiled {
     fn find(&self, scene: &Scene<'_, '_>) -> Vec<Hit> {
-        let speech = speech(scene.heard.transcript);
+        let speech = held(&speech(scene.heard.transcript));
         let mut hits = Vec::new();
         for (number, (span, party)) in speech.iter().enumerate() {
             // Whoever began earlier still holds the floor; spans are sorted by start.

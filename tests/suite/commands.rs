@@ -1,0 +1,117 @@
+//! The program as a person meets it: help, errors, exit codes.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::scratch::{earwitness, output, root, run, store_in, text};
+
+#[test]
+fn every_subcommand_has_help_that_fits_a_terminal() {
+    let help = run(&["--help"]);
+    for command in
+        ["inspect", "status", "query", "show", "examples", "rejudge", "transcribe", "scan", "rules", "models"]
+    {
+        assert!(help.contains(&format!("  {command} ")), "{command} is not in the help");
+        let page = run(&[command, "--help"]);
+        let longest = page.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest <= 100, "{command}: a line of {longest} characters");
+    }
+}
+
+#[test]
+fn what_cannot_run_says_why_and_the_way_out_with_exit_code_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(inside("cut.bin"), b"lmgg").unwrap();
+    std::fs::write(inside("notes.txt"), "hello").unwrap();
+    std::fs::write(inside("calls.csv"), "agent\nA1\n").unwrap();
+    let (cut, notes, csv) = (inside("cut.bin"), inside("notes.txt"), inside("calls.csv"));
+    let (no_store, no_store_file) = (format!("sqlite:{}", inside("no.db")), inside("no.db"));
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["query", "--store", &no_store], &["does not exist", "earwitness inspect"]),
+        (&["query", "--store", "mysql:x"], &["mysql:x", "sqlite:FILE"]),
+        (&["scan", &notes], &["notes.txt", "line 1"]),
+        (&["scan", "no-such-file.txt"], &["no-such-file.txt"]),
+        (&["scan", &notes, "--rules", "no-such-pack"], &["no-such-pack"]),
+        (&["inspect", &notes, "--store", &no_store, "--model", &cut], &["cut.bin"]),
+        (&["inspect", &notes, "--store", &no_store, "--model", "basse"], &["basse", "base"]),
+        (
+            &["inspect", &notes, "--store", &no_store, "--engine", "recorded", "--metadata", &csv],
+            &["calls.csv", "file"],
+        ),
+        (&["--config", "no-such.toml", "status"], &["no-such.toml"]),
+    ];
+    for (arguments, wanted) in cases {
+        let output = output(arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        for part in *wanted {
+            assert!(said.contains(part), "{arguments:?} does not say `{part}`: {said}");
+        }
+        assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+    }
+    assert!(!Path::new(&no_store_file).exists(), "a run that cannot start makes no store");
+}
+
+#[test]
+fn faults_in_rules_are_exit_code_1_and_all_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("faulty");
+    std::fs::create_dir(&pack).unwrap();
+    std::fs::write(pack.join("pack.toml"), "title = \"t\"\nversion = \"1\"\nlanguages = [\"zh\"]\ntypo = 1\n").unwrap();
+    std::fs::write(pack.join("scorecard.toml"), "title = \"t\"\n").unwrap();
+    std::fs::write(pack.join("a-rule.toml"), "titel = \"x\"\n").unwrap();
+    let output = output(&["rules", "check", &pack.display().to_string()]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for part in [
+        "unknown key `typo`",
+        "`pass_mark` is missing",
+        "unknown key `titel`",
+        "did you mean `title`",
+        "faulty/a-rule.toml",
+    ] {
+        assert!(said.contains(part), "`{part}` is missing in {said}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_read_enough_is_success() {
+    let samples = root().join("fixtures/transcripts/samples");
+    let mut files: Vec<_> = std::fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // More than a pipe holds.
+    files = files.iter().cycle().take(400).cloned().collect();
+    let mut child = earwitness()
+        .args(["scan", "--format", "json"])
+        .args(&files)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+}
+
+#[test]
+fn a_dry_run_says_what_it_would_do_and_does_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_in(folder.path());
+    let said = run(&["inspect", "fixtures/audio", "--store", &store, "--engine", "recorded", "--dry-run"]);
+    assert!(said.contains("13 recordings to transcribe") && said.contains("nothing was done"), "{said}");
+    assert!(!folder.path().join("calls.db").exists());
+}
+
+#[test]
+fn scan_prints_json_that_other_tools_can_read() {
+    let said =
+        run(&["scan", "fixtures/transcripts/samples/zh-hidden-terms.txt", "--rules", "telecom-zh", "--format", "json"]);
+    let call: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert!(call["score"].is_number() && call["verdict"].is_string());
+    let findings = call["findings"].as_array().unwrap();
+    let found = findings.iter().find(|finding| finding["rule"] == "hidden-terms-not-disclosed").unwrap();
+    for field in ["rule", "kind", "outcome", "severity", "evidence"] {
+        assert!(!found[field].is_null(), "{field} is missing");
+    }
+    assert_eq!(found["outcome"], "violated");
+}

@@ -1,0 +1,9 @@
+//! The tests that look at the program from outside, as one binary.
+
+mod architecture;
+mod commands;
+mod diagnostics;
+mod end_to_end;
+mod interrupted;
+mod packs;
+mod scratch;

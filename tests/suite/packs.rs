@@ -1,0 +1,98 @@
+//! The packs that ship hold what they promise.
+
+use std::path::{Path, PathBuf};
+
+use earwitness::call::evaluation::Provenance;
+use earwitness::call::finding::{Finding, Outcome};
+use earwitness::call::notation;
+use earwitness::call::transcript::Transcript;
+use earwitness::pipeline::judges::Judges;
+use earwitness::rules::pack::RulePack;
+use earwitness::scan::compile::load;
+use earwitness::scan::examples::play;
+use earwitness::scan::ruleset::RuleSet;
+use walkdir::WalkDir;
+
+use crate::scratch::{expected, root};
+
+const PACKS: [&str; 2] = ["telecom-zh", "telecom-en"];
+
+fn pack(id: &str) -> (RulePack, RuleSet) {
+    load(&root().join("rules").join(id)).unwrap_or_else(|faults| panic!("{}", faults[0].render()))
+}
+
+fn judges() -> Judges {
+    Judges { rule_sets: PACKS.iter().map(|id| pack(id).1).collect() }
+}
+
+fn read(path: &Path) -> Transcript {
+    notation::parse(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn violated(findings: &[Finding]) -> Vec<&str> {
+    findings
+        .iter()
+        .filter(|finding| finding.outcome == Outcome::Violated)
+        .map(|finding| finding.rule.as_str())
+        .collect()
+}
+
+#[test]
+fn every_example_comes_out_as_its_rule_says() {
+    for id in PACKS {
+        let (pack, rules) = pack(id);
+        assert!(rules.rules.len() >= 12, "{id} has a dozen rules");
+        let played = play(&pack, &rules).unwrap_or_else(|faults| panic!("{}", faults[0].render()));
+        for example in &played {
+            let (rule, number) = (&example.rule, example.number);
+            assert!(
+                example.is_right(),
+                "{id}/{rule}, example {number}: expected {}, came {:?}",
+                example.expected,
+                example.came
+            );
+        }
+    }
+}
+
+#[test]
+fn ordinary_calls_violate_nothing() {
+    let judges = judges();
+    let folder = root().join("fixtures/transcripts/clean");
+    let files: Vec<PathBuf> = WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.is_file())
+        .collect();
+    assert!(files.len() >= 60, "thirty ordinary calls a language");
+    for path in files {
+        let transcript = read(&path);
+        let (evaluation, provenance) = judges.evaluate(&transcript, Provenance::default());
+        assert!(!provenance.pack.is_empty(), "{}: no pack judges it", path.display());
+        let violated = violated(&evaluation.findings);
+        assert!(violated.is_empty(), "{}: {violated:?}", path.display());
+    }
+}
+
+#[test]
+fn sample_dialogues_come_out_as_they_were_planned() {
+    let judges = judges();
+    for (call, expected) in expected() {
+        let mut transcript = read(&root().join(format!("fixtures/transcripts/samples/{call}.txt")));
+        transcript.language.clone_from(&expected.language);
+        let (evaluation, _) = judges.evaluate(&transcript, Provenance::default());
+        for violated in violated(&evaluation.findings) {
+            let planned = expected.violated.iter().chain(&expected.tolerated).any(|rule| rule == violated);
+            assert!(planned, "{call}: {violated} was not planned");
+        }
+        let outcome =
+            |rule: &str| evaluation.findings.iter().find(|finding| finding.rule == rule).map(|finding| finding.outcome);
+        let all =
+            [(&expected.violated, Outcome::Violated), (&expected.met, Outcome::Met), (&expected.noted, Outcome::Noted)];
+        for (rules, wanted) in all {
+            for rule in rules {
+                assert_eq!(outcome(rule), Some(wanted), "{call}: {rule}");
+            }
+        }
+    }
+}
