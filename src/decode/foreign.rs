@@ -34,6 +34,8 @@ const MARKS: &[Mark] = &[
 ];
 /// Bytes looked at to tell text: more than any binary format begins with letters.
 const TEXT: usize = 512;
+/// Different bytes that the shortest text has.
+const LETTERS: usize = 4;
 
 /// The word and the name of a format that is known only by name.
 pub fn name(head: &Head) -> Option<(&'static str, &'static str)> {
@@ -43,16 +45,21 @@ pub fn name(head: &Head) -> Option<(&'static str, &'static str)> {
 
 /// What to call a file of no known format.
 pub fn describe(head: &Head) -> &'static str {
-    let start = &head.bytes[..head.bytes.len().min(TEXT)];
-    let is_text = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace() || *byte >= 0x80;
-    match start {
-        start if start.iter().all(is_text) && is_utf8(start) => "text",
-        start if start.iter().all(|byte| *byte == 0) => "a file of zeros",
-        _ => "a file of no known format (bare G.711 is read with `raw` set)",
+    if is_text(head) {
+        return "text";
+    }
+    match head.bytes.iter().all(|byte| *byte == 0) {
+        true => "a file of zeros",
+        false => "a file of no known format (bare G.711 is read with `raw` set)",
     }
 }
 
-/// Whether this is UTF-8 as far as it goes: the last character may be cut off.
-fn is_utf8(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
+/// Whether a file begins as text. A few bytes over and over are none, even if they are letters: A-law's silence is `UUU`.
+pub fn is_text(head: &Head) -> bool {
+    let start = &head.bytes[..head.bytes.len().min(TEXT)];
+    let is_printed = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace() || *byte >= 0x80;
+    // The last character may be cut off.
+    let is_utf8 = std::str::from_utf8(start).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let distinct = start.iter().collect::<std::collections::BTreeSet<_>>().len();
+    is_utf8 && distinct >= LETTERS && start.iter().all(is_printed)
 }

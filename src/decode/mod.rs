@@ -58,8 +58,9 @@ pub fn decode(path: &Path, options: &Options) -> Result<Sound, DecodeError> {
         |format, found: &str| DecodeError::Unsupported { format, found: found.to_owned(), known: known() };
     match (foreign::name(&head), options.raw) {
         (Some((word, found)), _) => Err(unsupported(word, found)),
-        (None, Some(raw)) => gather::gather("raw", raw::open(source, raw), options),
-        (None, None) => Err(unsupported("unknown", foreign::describe(&head))),
+        // A list of calls beside the recordings must not be listened to.
+        (None, Some(raw)) if !foreign::is_text(&head) => gather::gather("raw", raw::open(source, raw), options),
+        (None, _) => Err(unsupported("unknown", foreign::describe(&head))),
     }
 }
 

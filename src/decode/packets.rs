@@ -265,8 +265,10 @@ impl Packets {
     /// Goes on with the next of several streams that were joined to one file.
     fn restart(&mut self) -> Result<bool, DecodeError> {
         match sounding(self.reader.as_ref()) {
-            Some(track) => {
+            Some(mut track) => {
                 self.decoder = codec(self.family, &track, self.gapless)?;
+                // Each part knows only its own length.
+                track.num_frames = None;
                 self.track = track;
                 self.start = None;
                 Ok(true)

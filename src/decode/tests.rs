@@ -261,6 +261,15 @@ fn lost_pages_become_silence_and_what_follows_keeps_its_place() {
 }
 
 #[test]
+fn joined_recordings_are_read_one_after_the_other() {
+    for name in ["tone-opus.ogg", "tone-vorbis.ogg"] {
+        let sound = sound(&fixture(name).repeat(3));
+        assert_eq!((sound.tracks[1].len(), &sound.warnings), (48_000, &Vec::new()), "{name}");
+        assert!((0.94..1.06).contains(&share(&sound.tracks[1], 1_000.0)), "{name}");
+    }
+}
+
+#[test]
 fn g711_without_a_header_is_read_only_on_request() {
     let codes: Vec<u8> = tone(440.0, 8_000, 3_000).iter().map(|&sample| nearest(Law::Mu, sample)).collect();
     let raw = |law, channels| Options { raw: Some(RawFormat { law, rate: 8_000, channels }), ..Options::default() };
@@ -268,6 +277,9 @@ fn g711_without_a_header_is_read_only_on_request() {
     assert_eq!(found.format, "raw, mu-law, 8000 Hz, 1 channel");
     assert_eq!(found.tracks, sound(&wav_file(7, 8, 1, &codes, 3_000)).tracks);
     assert_eq!(decode_bytes(&codes, &raw(Law::A, 2)).unwrap().tracks[1].len(), 3_000);
+    assert!(decode_bytes(&[0x55; 800], &raw(Law::A, 1)).is_ok(), "silence in A-law");
+    let list = decode_bytes(b"call,agent\n17,Ann\n", &raw(Law::A, 1)).unwrap_err();
+    assert!(list.to_string().starts_with("unknown: text is unsupported"), "{list}");
     let refused = decode_bytes(&codes, &Options::default()).unwrap_err();
     assert!(refused.to_string().starts_with("unknown: a file of no known format (bare G.711"), "{refused}");
     let other = decode_bytes(&fixture("tone.flac"), &raw(Law::A, 1)).unwrap();

@@ -18,6 +18,7 @@ use crate::pipeline::work::{Decoded, Finished, Hearing, Job, Transcribed, caught
 use crate::segment;
 use crate::segment::detector::Detector;
 use crate::transcribe::engine::{Heard, Worker};
+use crate::transcribe::language::language;
 use crate::transcribe::weave::weave;
 
 /// Speech that may wait for an engine, in seconds: an hour of two channels at ordinary talk, 230 MB. More would only wait
@@ -167,13 +168,10 @@ fn hear<'e>(
         None => worker.insert(engines.engine.worker().map_err(as_failure)?),
     };
     let recording = &hearing.job.recording;
-    let language = match engines.options.transcribe.fixed_language() {
-        Some(language) => language.to_string(),
-        None => {
-            let all: Vec<_> = hearing.windows.iter().collect();
-            hearing.language.get_or_init(|| worker.language(recording, &all)).clone().map_err(as_failure)?
-        }
-    };
+    let detected = hearing
+        .language
+        .get_or_init(|| language(worker.as_mut(), recording, &hearing.windows, &engines.options.transcribe));
+    let language = detected.clone().map_err(as_failure)?;
     worker.hear(recording, &hearing.windows[number], &language).map_err(as_failure)
 }
 
