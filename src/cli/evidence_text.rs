@@ -8,6 +8,9 @@ use crate::call::party::Party;
 /// Columns of a terminal that text is wrapped to.
 pub const WIDTH: usize = 80;
 
+/// A longer one is an expression, which its author looks up in the rule.
+const LONGEST_PHRASE: usize = 40;
+
 /// How much is said of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
@@ -71,8 +74,16 @@ fn print_evidence(out: &mut dyn Write, evidence: &Evidence) -> io::Result<()> {
     }
     if let Evidence::Missing { nearest: Some(nearest), .. } = evidence {
         let text = format!(
-            "nearest: {} the {} said “{}” for “{}”: {}",
-            nearest.span, nearest.party, nearest.quote, nearest.phrase, nearest.why
+            "nearest: {} {} said “{}”{}: {}",
+            nearest.span,
+            who(nearest.party),
+            nearest.quote,
+            if nearest.quote == nearest.phrase || nearest.distance == 0 {
+                String::new()
+            } else {
+                format!(" for “{}”", nearest.phrase)
+            },
+            nearest.why
         );
         print_wrapped(out, &text, "        ")?;
     }
@@ -82,10 +93,11 @@ fn print_evidence(out: &mut dyn Write, evidence: &Evidence) -> io::Result<()> {
 /// What the evidence is, in one sentence without its time.
 pub fn sentence(evidence: &Evidence) -> String {
     match evidence {
-        Evidence::Said { party, quote, phrase, matched, .. } => match matched {
+        Evidence::Said { condition, party, quote, phrase, matched, .. } => match matched {
             Matched::Exact if quote == phrase => format!("{} said “{quote}”", who(*party)),
             Matched::Exact => format!("{} said “{quote}” (phrase “{phrase}”)", who(*party)),
-            Matched::Pattern => format!("{} said “{quote}” (pattern {phrase})", who(*party)),
+            // An expression is for the rule's author; the condition's name says more to everybody else.
+            Matched::Pattern => format!("{} said “{quote}” (pattern `{condition}`)", who(*party)),
         },
         Evidence::Silence { span, before, after, .. } => {
             let edge =
@@ -98,10 +110,16 @@ pub fn sentence(evidence: &Evidence) -> String {
             format!("{} spoke over “{quote}” for {length:.1} s", who(*party))
         }
         Evidence::Measured { what, .. } => what.clone(),
-        Evidence::Missing { party, utterances, looked_for, .. } => {
+        Evidence::Missing { condition, party, utterances, looked_for, .. } => {
             let whose = party.map_or("of anybody".to_string(), |party| format!("of the {party}"));
             let times = if *utterances == 1 { "utterance" } else { "utterances" };
-            format!("not found in {utterances} {times} {whose}: {}", looked_for.join(" / "))
+            let phrases: Vec<&str> = looked_for
+                .iter()
+                .map(String::as_str)
+                .filter(|phrase| phrase.chars().count() <= LONGEST_PHRASE)
+                .collect();
+            let listed = if phrases.is_empty() { String::new() } else { format!(": {}", phrases.join(" / ")) };
+            format!("`{condition}` not found in {utterances} {times} {whose}{listed}")
         }
         Evidence::Unknown { missing } => format!("cannot be known: {missing}"),
     }

@@ -107,7 +107,7 @@ impl RuleDocument {
             id: id.to_string(),
             source,
             title: title.map(|title| title.value).unwrap_or_default(),
-            kind: kind.unwrap_or(Kind::Note),
+            kind: kind.unwrap_or(Kind::Forbid),
             status: status.unwrap_or(Status::Draft),
             severity: severity.unwrap_or(Severity::Info),
             why: why.map(|why| why.value).unwrap_or_default(),

@@ -15,6 +15,8 @@ pub struct Scorecard {
     pub pass_mark: Points,
     /// Shorter calls are not scored.
     pub min_duration: Millis,
+    /// Calls on which rules worth fewer points could be judged are not scored.
+    pub min_judged: Points,
     pub sections: Vec<ScoreSection>,
 }
 
@@ -51,6 +53,7 @@ impl Scorecard {
             false => None,
         };
         let min_duration = extent::read_time(&mut file, "min_duration", faults).map_or(Millis::ZERO, |time| time.value);
+        let min_judged = read_points(&mut file, "min_judged", faults).unwrap_or(Points::ZERO);
         let sections: Vec<ScoreSection> =
             file.sections("sections", faults).into_iter().map(|section| read_section(section, faults)).collect();
         if sections.is_empty() {
@@ -67,7 +70,7 @@ impl Scorecard {
                 )
                 .help("change `points` so that they add up to 100");
         }
-        Some(Scorecard { title: title?.value, pass_mark: pass_mark?, min_duration, sections })
+        Some(Scorecard { title: title?.value, pass_mark: pass_mark?, min_duration, min_judged, sections })
     }
 
     pub fn criteria(&self) -> impl Iterator<Item = &Criterion> {

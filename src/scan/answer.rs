@@ -91,7 +91,7 @@ fn why_unknown(
         return None;
     }
     if heard.within(searched, &[Party::Unknown]).next().is_some() {
-        return Some(format!("who speaks: this recording does not tell {} apart", names(parties)));
+        return Some(format!("what {} said: the recording does not tell the parties apart", names(parties)));
     }
     match parties.iter().any(|party| heard.hears(*party)) {
         true => None,

@@ -135,8 +135,19 @@ impl Case<'_, '_> {
                 .iter()
                 .flat_map(|number| self.answers[*number].hits.iter().map(|hit| hit.evidence.clone()))
                 .collect(),
-            false => failing.into_iter().map(|number| self.absence(number, with_nearest)).collect(),
+            false => {
+                // Near something that is not there nothing was searched: its absence says it all.
+                let searched = failing.iter().copied().filter(|number| !self.is_unanchored(*number));
+                let searched: Vec<usize> = searched.collect();
+                let told = if searched.is_empty() { failing } else { searched };
+                told.into_iter().map(|number| self.absence(number, with_nearest)).collect()
+            }
         }
+    }
+
+    fn is_unanchored(&self, number: usize) -> bool {
+        let around = self.rule.conditions[number].around;
+        around.is_some_and(|anchor| self.answers[anchor].hits.is_empty())
     }
 
     fn absence(&self, number: usize, with_nearest: bool) -> Evidence {
@@ -174,3 +185,6 @@ fn conditions_of(logic: &Logic, numbers: &mut Vec<usize>) {
         Logic::And(parts) | Logic::Or(parts) => parts.iter().for_each(|part| conditions_of(part, numbers)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,8 @@ use crate::text::distance;
 
 /// A phrase counts as nearly said when at most a third of its characters differ.
 const MAX_SHARE: usize = 3;
+/// Shorter phrases come close to half of all talk.
+const LEAST_LENGTH: usize = 4;
 
 /// What comes closest: the words said by the wrong party or at the wrong time, else words that are nearly right.
 pub fn nearest(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer) -> Option<NearMiss> {
@@ -48,7 +50,7 @@ fn misspoken(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer) -> O
             let Some((differ, range)) = distance::nearest(&phrase.folded, line.folded.text()) else { continue };
             // Compared as shares of the phrase's length, without fractions: a/b < c/d where a*d < c*b.
             let is_better = best.as_ref().is_none_or(|(least, of, _)| differ * of < least * length);
-            if differ * MAX_SHARE > length || range.is_empty() || !is_better {
+            if length < LEAST_LENGTH || differ * MAX_SHARE > length || range.is_empty() || !is_better {
                 continue;
             }
             let source = line.folded.source(range);

@@ -1,12 +1,14 @@
 //! Plays back a transcript that lies beside the recording.
 //!
 //! Lets everything after transcription run without a model, and takes in transcripts made elsewhere. `call.wav` is played
-//! from `call.json`, a transcript as this program writes it.
+//! from `call.json`, a transcript as this program writes it, or from `call.txt` in the notation. A `call.json` without
+//! utterances is metadata and passed over.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::audio::window::Window;
+use crate::call::notation;
 use crate::call::party::Party;
 use crate::call::recording::{Recording, RecordingId};
 use crate::call::transcript::{Transcript, Utterance};
@@ -15,10 +17,11 @@ use crate::transcribe::options::Options;
 
 const NAME: &str = "recorded";
 
-type Reader = fn(&str) -> Result<Transcript, String>;
+/// Reads a transcript; `None` where the file is something else.
+type Reader = fn(&str) -> Result<Option<Transcript>, String>;
 
 /// Endings that are looked for, in this order, and how each is read.
-const READERS: &[(&str, Reader)] = &[("json", read_json)];
+const READERS: &[(&str, Reader)] = &[("json", read_json), ("txt", read_notation)];
 
 /// The engine; see [`crate::transcribe::ENGINES`].
 pub struct Recorded;
@@ -90,7 +93,10 @@ fn read(recording: &Path) -> Result<Transcript, TranscribeError> {
     for (ending, reader) in READERS {
         let path = beside(ending);
         match std::fs::read_to_string(&path) {
-            Ok(text) => return reader(&text).map_err(|reason| TranscribeError::Played { path, reason }),
+            Ok(text) => match reader(&text).map_err(|reason| TranscribeError::Played { path, reason })? {
+                Some(transcript) => return Ok(transcript),
+                None => continue,
+            },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => return Err(TranscribeError::Played { path, reason: error.to_string() }),
         }
@@ -100,8 +106,17 @@ fn read(recording: &Path) -> Result<Transcript, TranscribeError> {
     Err(TranscribeError::Played { path: recording.to_path_buf(), reason })
 }
 
-fn read_json(text: &str) -> Result<Transcript, String> {
-    serde_json::from_str(text).map_err(|error| format!("not a transcript: {error}"))
+fn read_json(text: &str) -> Result<Option<Transcript>, String> {
+    let not_a_transcript = |error| format!("not a transcript: {error}");
+    let value: serde_json::Value = serde_json::from_str(text).map_err(not_a_transcript)?;
+    match value.get("utterances") {
+        Some(_) => serde_json::from_value(value).map(Some).map_err(not_a_transcript),
+        None => Ok(None),
+    }
+}
+
+fn read_notation(text: &str) -> Result<Option<Transcript>, String> {
+    notation::parse(text).map(Some).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
