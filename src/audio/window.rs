@@ -1,5 +1,6 @@
 //! A stretch of one channel's speech, cut out for an engine.
 
+use crate::audio::sound::RATE;
 use crate::call::party::Party;
 use crate::call::time::{Millis, Span};
 
@@ -48,6 +49,21 @@ impl Window {
         let piece = self.pieces.iter().rev().find(|piece| piece.at <= at).or(self.pieces.first());
         piece.map_or(at, |piece| (piece.span.start() + (at - piece.at)).min(piece.span.end()))
     }
+
+    /// What is left of the window behind a time in it; its speech begins no earlier than what is left of the sound.
+    pub fn after(&self, at: Millis) -> Window {
+        let from = at.samples(RATE).min(self.samples.len());
+        let pieces = self.pieces.iter().filter_map(|piece| {
+            let gone = (at - piece.at).min(piece.span.length());
+            let span = Span::between(piece.span.start() + gone, piece.span.end());
+            (!span.is_empty()).then_some(Piece { at: piece.at + gone - at, span })
+        });
+        let pieces: Vec<Piece> = pieces.collect();
+        let start = pieces.first().map_or(Millis::MAX, |first| first.span.start());
+        let speech = self.speech.iter().filter(|span| span.end() > start);
+        let speech = speech.map(|span| Span::between(span.start().max(start), span.end())).collect();
+        Window { samples: self.samples[from..].to_vec(), pieces, speech, ..*self }
+    }
 }
 
 #[cfg(test)]
@@ -73,6 +89,24 @@ mod tests {
         {
             assert_eq!(window().in_recording(Millis(at)), Millis(expected), "{at} ms");
         }
+    }
+
+    #[test]
+    fn what_is_left_of_a_window_keeps_its_times() {
+        let mut whole = window();
+        whole.samples = vec![0.0; Millis(1900).samples(RATE)];
+        for (at, left, first) in
+            [(0, 1900, 1000), (300, 1600, 1300), (1000, 900, 9000), (1200, 700, 9000), (1500, 400, 9100)]
+        {
+            let rest = whole.after(Millis(at));
+            assert_eq!(rest.samples.len(), Millis(left).samples(RATE), "after {at} ms");
+            assert_eq!(rest.span(), Span::between(Millis(first), Millis(9500)), "after {at} ms");
+            for later in (at..1900).step_by(50) {
+                assert_eq!(rest.in_recording(Millis(later - at)), whole.in_recording(Millis(later)).max(Millis(first)));
+            }
+        }
+        assert_eq!(whole.after(Millis(300)).speech, [Span::between(Millis(1300), Millis(1800)), whole.speech[1]]);
+        assert_eq!(whole.after(Millis(9999)).pieces, []);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! window, so a window's text would depend on what the worker heard before. A window that fails is heard again with a beam,
 //! which is not random.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::{c_int, c_void};
 use std::path::Path;
@@ -49,6 +50,15 @@ const EARLIEST_FRAME: usize = 8;
 
 /// A window whose tokens have a lower mean log probability is heard again.
 const UNSURE: f64 = -1.0;
+
+/// Less speech than this behind a pass's end is the tail of its last word.
+const LEAST_LEFT: Millis = Millis(400);
+
+/// Logarithm of how many times likelier a language must be than the next one to be taken at once: 50 times.
+const SURE_LEAD: f64 = 3.9;
+
+/// A language is known by ten seconds of talk; encoding more of a window would only take longer.
+const LANGUAGE_SECS: usize = 10;
 
 /// Hypotheses followed when a window is heard again.
 const SECOND_BEAM: c_int = 5;
@@ -111,6 +121,16 @@ impl Engine for Whisper {
     }
 }
 
+/// Whether the likeliest language leads the next one by so much that another window would not turn it.
+fn is_sure(sums: &[f64]) -> bool {
+    let mut order = sums.to_vec();
+    order.sort_by(f64::total_cmp);
+    match order.as_slice() {
+        [.., next, best] => best - next > SURE_LEAD,
+        _ => true,
+    }
+}
+
 fn failed(error: whisper_rs::WhisperError) -> TranscribeError {
     TranscribeError::Failed { engine: NAME, reason: error.to_string() }
 }
@@ -137,6 +157,9 @@ impl Worker for Listener<'_> {
                 // Logarithms, so that one window that is sure outweighs two that are not.
                 *sum += f64::from(likelihoods.get(id).copied().unwrap_or_default()).max(1e-9).ln();
             }
+            if is_sure(&sums) {
+                break;
+            }
         }
         // The first of equals, so that the order of the setting decides.
         let best = (0..sums.len()).reduce(|best, place| if sums[place] > sums[best] { place } else { best });
@@ -144,16 +167,20 @@ impl Worker for Listener<'_> {
     }
 
     fn hear(&mut self, _recording: &Recording, window: &Window, language: &str) -> Result<Heard, TranscribeError> {
-        let options = &self.whisper.options;
-        let mut best = self.pass(window, language, c_int::from(options.beam), usize::from(options.margin_frames))?;
-        if best.is_poor(window) && options.beam < SECOND_BEAM as u8 {
-            let again = self.pass(window, language, SECOND_BEAM, ALL_FRAMES)?;
-            if !again.is_poor(window) || again.log_probability > best.log_probability {
-                best = again;
+        let (mut said, mut guarded) = (Vec::new(), Vec::new());
+        let mut rest = Cow::Borrowed(window);
+        loop {
+            let pass = self.best_pass(&rest, language)?;
+            let (kept, cut) = guard(words(&pass.tokens, &rest), pass.signs(&rest));
+            said.extend(kept);
+            guarded.extend(cut);
+            let left = pass.finished_at.map(|at| rest.after(at));
+            match left {
+                Some(left) if left.speech_length() >= LEAST_LEFT => rest = Cow::Owned(left),
+                _ => break,
             }
         }
-        let (words, guarded) = guard(words(&best.tokens, window), best.signs(window));
-        Ok(Heard { channel: window.channel, party: window.party, said: Said::Words(words), guarded })
+        Ok(Heard { channel: window.channel, party: window.party, said: Said::Words(said), guarded })
     }
 }
 
@@ -165,6 +192,8 @@ struct Pass {
     no_speech: f64,
     /// Whether the model came to an end of its own.
     ended: bool,
+    /// Up to where the model says its text goes, where it says so; beyond it has not listened.
+    finished_at: Option<Millis>,
 }
 
 impl Pass {
@@ -178,15 +207,30 @@ impl Pass {
 }
 
 impl Listener<'_> {
+    /// Hears a window, and hears it again with more effort where the first result is poor.
+    fn best_pass(&mut self, window: &Window, language: &str) -> Result<Pass, TranscribeError> {
+        let options = &self.whisper.options;
+        let first = self.pass(window, language, c_int::from(options.beam), usize::from(options.margin_frames))?;
+        if !first.is_poor(window) {
+            return Ok(first);
+        }
+        let second = self.pass(window, language, SECOND_BEAM, ALL_FRAMES)?;
+        match !second.is_poor(window) || second.log_probability > first.log_probability {
+            true => Ok(second),
+            false => Ok(first),
+        }
+    }
+
     /// The likelihood of every language whisper knows, by number.
     fn languages(&mut self, window: &Window) -> Result<Vec<f32>, TranscribeError> {
         let samples = padded(window);
+        let samples = &samples[..samples.len().min(LANGUAGE_SECS * RATE as usize)];
         let mut params = self.params("en", 1)?;
         params.set_audio_ctx(frames(samples.len(), usize::from(self.whisper.options.margin_frames)));
         // No pass at all: this only takes in the sound and the number of frames, which `lang_detect` then uses. Without
         // it the number would be that of the window heard before.
         let passes = AtomicU32::new(0);
-        self.full(params, &samples, &passes)?;
+        self.full(params, samples, &passes)?;
         Ok(self.state.lang_detect(0, 1).map_err(failed)?.1)
     }
 
@@ -229,23 +273,29 @@ impl Listener<'_> {
 
     fn result(&self) -> Pass {
         let context = &self.whisper.context;
-        let end_of_text = context.token_eot();
-        let (mut tokens, mut sum, mut ended, mut no_speech) = (Vec::new(), 0.0, false, 0.0);
+        let (end_of_text, first_timestamp) = (context.token_eot(), context.token_beg());
+        let mut pass =
+            Pass { tokens: Vec::new(), log_probability: 0.0, no_speech: 0.0, ended: true, finished_at: None };
         for segment in self.state.as_iter() {
-            no_speech = f64::from(segment.no_speech_probability());
+            pass.no_speech = f64::from(segment.no_speech_probability());
             for token in (0..segment.n_tokens()).filter_map(|place| segment.get_token(place)) {
                 let data = token.token_data();
-                ended = data.id >= end_of_text;
-                let Ok(bytes) = context.token_to_bytes(data.id) else { continue };
+                pass.ended = data.id >= end_of_text;
+                if data.id > first_timestamp {
+                    pass.finished_at = u32::try_from(data.id - first_timestamp).ok().map(|frames| Millis(frames * 20));
+                }
                 if data.id < end_of_text {
-                    sum += f64::from(data.plog);
+                    pass.finished_at = None;
+                    let Ok(bytes) = context.token_to_bytes(data.id) else { continue };
                     let end = Millis(u32::try_from(data.t_dtw.max(0) * 10).unwrap_or(u32::MAX));
-                    tokens.push(Token { bytes: bytes.to_vec(), log_probability: f64::from(data.plog), end });
+                    let log_probability = f64::from(data.plog);
+                    pass.tokens.push(Token { bytes: bytes.to_vec(), log_probability, end });
                 }
             }
         }
-        let log_probability = if tokens.is_empty() { 0.0 } else { sum / tokens.len() as f64 };
-        Pass { ended: ended || tokens.is_empty(), tokens, log_probability, no_speech }
+        let sum: f64 = pass.tokens.iter().map(|token| token.log_probability).sum();
+        pass.log_probability = sum / pass.tokens.len().max(1) as f64;
+        pass
     }
 }
 
@@ -278,7 +328,7 @@ fn full_params(
 }
 
 /// The window's sound, with silence behind it where there is too little.
-fn padded(window: &Window) -> std::borrow::Cow<'_, [f32]> {
+fn padded(window: &Window) -> Cow<'_, [f32]> {
     match window.samples.len() < LEAST_SAMPLES {
         true => {
             let mut samples = window.samples.clone();
