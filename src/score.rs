@@ -4,8 +4,9 @@
 //! on trial, leave both sides of the score; a criterion with none left is worth nothing on this call.
 
 use crate::call::evaluation::{CriterionScore, Deduction, Evaluation, Points, SectionScore, Sheet, Verdict};
-use crate::call::finding::{Evidence, Finding, Outcome};
-use crate::call::time::Millis;
+use crate::call::finding::{Evidence, Finding, Kind, Outcome};
+use crate::call::party::Party;
+use crate::call::time::{Millis, Span};
 use crate::rules::scorecard::{Criterion, FULL_MARKS, Scorecard};
 
 /// What a call brings besides its findings.
@@ -114,8 +115,7 @@ fn score_criterion(criterion: &Criterion, findings: &[Finding], on_trial: &[&str
 
 /// What a violation costs, of the points that are left in its criterion.
 fn deduct(criterion: &Criterion, finding: &Finding, left: Points) -> Deduction {
-    let places = finding.evidence.iter().filter(|evidence| is_place(evidence)).count();
-    let times = u32::try_from(places).unwrap_or(u32::MAX).max(1);
+    let times = times(finding);
     let (wanted, times, each) = match criterion.per_hit {
         Some(each) => (i64::from(each.0) * i64::from(times), times, format!("{times} × {each}")),
         None => (i64::from(criterion.points.0), 1, format!("violated, {} points", criterion.points)),
@@ -128,16 +128,31 @@ fn deduct(criterion: &Criterion, finding: &Finding, left: Points) -> Deduction {
     Deduction { rule: finding.rule.clone(), points, times, why }
 }
 
-/// Each thing that happened counts; what was only searched for does not.
-fn is_place(evidence: &Evidence) -> bool {
-    !matches!(evidence, Evidence::Missing { .. } | Evidence::Unknown { .. })
+/// How often a rule was violated: something required is missing once; of what happened, every place counts that does not
+/// overlap another by the same party.
+fn times(finding: &Finding) -> u32 {
+    if finding.kind == Kind::Require {
+        return 1;
+    }
+    let mut places: Vec<(Option<Party>, Span)> = finding.evidence.iter().filter_map(place).collect();
+    places.sort();
+    places.dedup_by(|next, last| next.0 == last.0 && next.1.overlap(last.1).is_some());
+    u32::try_from(places.len()).unwrap_or(u32::MAX).max(1)
+}
+
+/// Where something happened, and by whom; `None` for what was only searched for.
+fn place(evidence: &Evidence) -> Option<(Option<Party>, Span)> {
+    match evidence {
+        Evidence::Missing { .. } | Evidence::Unknown { .. } => None,
+        Evidence::Said { party, span, .. } | Evidence::Overlap { party, span, .. } => Some((Some(*party), *span)),
+        Evidence::Silence { span, .. } | Evidence::Measured { span, .. } => Some((None, *span)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::finding::{Kind, Severity};
-    use crate::call::time::Span;
+    use crate::call::finding::Severity;
     use crate::rules::scorecard::ScoreSection;
     use crate::rules::value::Located;
 
@@ -199,6 +214,22 @@ mod tests {
             let criteria = vec![criterion(10, &["a"], Some(3), false), criterion(90, &["b"], None, false)];
             let findings = vec![finding("a", Outcome::Violated, places), finding("b", Outcome::Met, 0)];
             assert_eq!(scored(criteria, findings), (Some(Points(points)), Verdict::Pass), "{places} places");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_missing_once_and_what_overlaps_counts_once() {
+        let mut missing = finding("a", Outcome::Violated, 4);
+        missing.kind = Kind::Require;
+        let mut doubled = finding("a", Outcome::Violated, 1);
+        doubled.evidence.push(Evidence::Measured {
+            condition: "other".to_string(),
+            span: Span::lasting(Millis(100), Millis(500)),
+            what: "w".to_string(),
+        });
+        for found in [missing, doubled] {
+            let criteria = vec![criterion(10, &["a"], Some(3), false), criterion(90, &["b"], None, false)];
+            assert_eq!(scored(criteria, vec![found, finding("b", Outcome::Met, 0)]).0, Some(Points(970)));
         }
     }
 

@@ -1,6 +1,7 @@
 //! `earwitness examples`: cuts clips of findings for training.
 
 use std::collections::BTreeMap;
+use std::io::{Write, stdout};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,12 +14,12 @@ use crate::call::finding::{Evidence, Finding, Outcome};
 use crate::call::notation;
 use crate::call::time::{Millis, Span};
 use crate::call::transcript::Transcript;
+use crate::cli::FAULTS;
 use crate::cli::clips_page::{Clip, page};
 use crate::cli::evidence_text::sentence;
 use crate::cli::packs::count;
 use crate::cli::query::FilterArgs;
 use crate::cli::stores::StoreArgs;
-use crate::cli::{COULD_NOT_RUN, FAULTS};
 use crate::config::Config;
 use crate::decode::decode;
 use crate::store::entry::Example;
@@ -83,7 +84,11 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
         if chosen.len() < args.limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     if chosen.is_empty() {
-        println!("no clips: no call in the store has such a finding of `{}` with a place to listen to", args.rule);
+        writeln!(
+            stdout(),
+            "no clips: no call in the store has such a finding of `{}` with a place to listen to",
+            args.rule
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     std::fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
@@ -111,12 +116,15 @@ fn write_clips(args: &Args, config: &Config, chosen: Vec<(Example, Span, String)
         let lines = around(&example.transcript, cut).utterances;
         clips.push(Clip { name, call, agent, at: span, what, title: example.finding.title.clone(), lines });
     }
+    if clips.is_empty() {
+        bail!("none of {failed} clips could be cut: their recordings cannot be read any more");
+    }
     let index = args.out.join("index.html");
     std::fs::write(&index, page(&args.rule, &clips)).with_context(|| index.display().to_string())?;
-    println!("{} in {}", count(clips.len(), "clip", "clips"), index.display());
+    writeln!(stdout(), "{} in {}", count(clips.len(), "clip", "clips"), index.display())?;
     if failed > 0 {
         eprintln!("{failed} clips could not be cut: their recordings cannot be read any more");
-        return Ok(ExitCode::from(if clips.is_empty() { COULD_NOT_RUN } else { FAULTS }));
+        return Ok(ExitCode::from(FAULTS));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
@@ -74,7 +74,15 @@ pub fn run(args: Args, config: Config) -> Result<ExitCode> {
         retry_failed,
         stop: &stop,
     };
-    let walk = walk(&args.paths);
+    let mut paths = Vec::new();
+    for path in &args.paths {
+        if !path.exists() {
+            bail!("{}: there is no such file or folder", path.display());
+        }
+        // Stored whole, so that clips can be cut from wherever they are asked for.
+        paths.push(std::path::absolute(path)?);
+    }
+    let walk = walk(&paths);
     if args.dry_run {
         return print_plan(&plan(&inspection, &walk)?, &walk);
     }
@@ -84,7 +92,8 @@ pub fn run(args: Args, config: Config) -> Result<ExitCode> {
     let last = inspect(&inspection, walk, &mut |snapshot| watcher.show(snapshot))?;
     watcher.end();
     print_summary(&last, left_out, began, &url, stop.load(std::sync::atomic::Ordering::Relaxed))?;
-    Ok(if last.failed > 0 { ExitCode::from(FAULTS) } else { ExitCode::SUCCESS })
+    let is_whole = last.failed == 0 && last.ended() == last.found;
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) })
 }
 
 fn print_plan(plan: &Plan, walk: &Walk) -> Result<ExitCode> {

@@ -38,7 +38,7 @@ pub const COULD_NOT_RUN: u8 = 2;
 /// Listens to every recorded call of a contact centre and says, with evidence, which rules of service were kept and
 /// which were broken.
 #[derive(Debug, Parser)]
-#[command(name = "earwitness", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "earwitness", version, max_term_width = 80, after_help = AFTER_HELP)]
 struct Cli {
     /// Configuration file [default: earwitness.toml, where it is there]
     #[arg(long, global = true, value_name = "FILE")]
@@ -85,6 +85,11 @@ enum Command {
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // The message of a panic may quote what was said in a call; its place says enough.
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => eprintln!("fault in the program at {place}; please report it"),
+        None => eprintln!("fault in the program; please report it"),
+    }));
     start_log(cli.verbose);
     match run(cli) {
         Ok(code) => code,

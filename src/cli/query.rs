@@ -57,14 +57,19 @@ pub struct FilterArgs {
     /// Last day of the call's start
     #[arg(long, value_name = "DAY")]
     until: Option<Date>,
+    /// Agent
     #[arg(long)]
     agent: Vec<String>,
+    /// Team
     #[arg(long)]
     team: Vec<String>,
+    /// Queue
     #[arg(long)]
     queue: Vec<String>,
+    /// inbound or outbound, as the metadata has it
     #[arg(long)]
     direction: Vec<String>,
+    /// Customer reference
     #[arg(long, value_name = "REF")]
     customer_ref: Vec<String>,
     /// zh, en, …
@@ -73,13 +78,16 @@ pub struct FilterArgs {
     /// pass, fail, auto_fail or unscored
     #[arg(long, value_parser = verdict)]
     verdict: Vec<Verdict>,
+    /// At least so many points, as in 80 or 72.5
     #[arg(long, value_name = "POINTS", value_parser = points)]
     min_score: Option<Points>,
+    /// At most so many points
     #[arg(long, value_name = "POINTS", value_parser = points)]
     max_score: Option<Points>,
-    /// As in 30s or 5min
+    /// At least so long, as in 30s or 5min
     #[arg(long, value_name = "TIME", value_parser = time)]
     min_duration: Option<Millis>,
+    /// At most so long
     #[arg(long, value_name = "TIME", value_parser = time)]
     max_duration: Option<Millis>,
     /// A rule, violated or noted; or with the outcomes asked for, as in dead-air=met,not_evaluable

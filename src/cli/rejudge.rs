@@ -1,6 +1,6 @@
 //! `earwitness rejudge`: judges stored calls anew.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
+use crate::cli::FAULTS;
 use crate::cli::packs::PackArgs;
 use crate::cli::query::FilterArgs;
 use crate::cli::stores::StoreArgs;
@@ -48,6 +49,10 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     if is_terminal {
         eprintln!();
     }
-    println!("{} judged anew, {} were judged by these rules already", done.judged, done.left);
+    writeln!(stdout(), "{} judged anew, {} were judged by these rules already", done.judged, done.left)?;
+    if done.failed > 0 {
+        writeln!(stdout(), "{} could not be judged; `earwitness status --failures` says why", done.failed)?;
+        return Ok(ExitCode::from(FAULTS));
+    }
     Ok(ExitCode::SUCCESS)
 }

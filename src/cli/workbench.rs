@@ -31,7 +31,7 @@ pub struct EngineArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
     /// Channel the agent is heard on in a recording of two, counted from 0 [default: 0, the left one]
-    #[arg(long, value_name = "CHANNEL")]
+    #[arg(long, value_name = "CHANNEL", value_parser = clap::value_parser!(u8).range(0..=1))]
     pub agent_channel: Option<u8>,
     /// Take files that no decoder knows for headerless G.711: a-law or mu-law, with rate and channels as in mu-law:8000:2
     #[arg(long, value_name = "FORMAT", value_parser = raw_format)]

@@ -11,8 +11,33 @@ use crate::call::recording::RecordingId;
 
 /// Endings of files that lie beside recordings and hold none. Whatever else is found in a folder is tried.
 const NOT_RECORDINGS: &[&str] = &[
-    "csv", "db", "db-shm", "db-wal", "htm", "html", "ini", "json", "jsonl", "log", "md", "pdf", "sha256", "srt", "tmp",
-    "toml", "tsv", "txt", "vtt", "xls", "xlsx", "xml", "yaml", "yml",
+    "csv",
+    "db",
+    "db-journal",
+    "sqlite",
+    "sqlite3",
+    "db-shm",
+    "db-wal",
+    "htm",
+    "html",
+    "ini",
+    "json",
+    "jsonl",
+    "log",
+    "md",
+    "pdf",
+    "sha256",
+    "srt",
+    "tmp",
+    "toml",
+    "tsv",
+    "txt",
+    "vtt",
+    "xls",
+    "xlsx",
+    "xml",
+    "yaml",
+    "yml",
 ];
 
 /// A file that may hold a recording.
@@ -42,6 +67,10 @@ pub fn walk(paths: &[PathBuf]) -> Walk {
             continue;
         }
         match std::fs::metadata(path) {
+            // A pipe or a device has no end.
+            Ok(metadata) if !metadata.is_file() => {
+                walk.unreadable.push((path.clone(), "is no ordinary file".to_string()))
+            }
             Ok(metadata) => walk.found.push(Found { path: path.clone(), bytes: metadata.len() }),
             Err(error) => walk.unreadable.push((path.clone(), error.to_string())),
         }
@@ -66,6 +95,8 @@ fn walk_folder(folder: &Path, walk: &mut Walk) {
                 walk.found.push(Found { path: entry.into_path(), bytes });
             }
             Ok(_) => {}
+            // A link back up leads only to what is walked anyway.
+            Err(error) if error.loop_ancestor().is_some() => walk.left_out += 1,
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_path_buf();
                 walk.unreadable.push((path, error.to_string()));

@@ -45,14 +45,15 @@ impl Threads {
     }
 }
 
-/// Starts the threads of a flow in `scope`. Every job that is sent in comes out once in `finished`; the flow ends when
-/// `jobs` is closed and empty. After `stop` is set, jobs still come out, as they are.
+/// Starts the threads of a flow in `scope`. Every job that is begun comes out once in `finished`; the flow ends when
+/// `jobs` is closed and empty. Once `is_cancelled` says so, jobs that wait are dropped; those in flight still come out.
 pub fn start<'scope, 'env>(
     scope: &'scope Scope<'scope, 'env>,
     engines: &'env Engines,
     threads: Threads,
     jobs: Receiver<Job>,
     finished: Sender<Finished>,
+    is_cancelled: &'env (dyn Fn() -> bool + Sync),
 ) {
     let budget = Budget::of_samples(SPEECH_IN_FLIGHT_SECS * RATE as usize);
     let (windows_in, windows) = bounded::<(Arc<Hearing>, usize)>(threads.workers * WINDOWS_WAITING);
@@ -61,42 +62,45 @@ pub fn start<'scope, 'env>(
         scope.spawn(move || listen(engines, &windows, &finished));
     }
     for _ in 0..threads.decoders {
-        let (jobs, windows_in, finished, budget) = (jobs.clone(), windows_in.clone(), finished.clone(), budget.clone());
-        scope.spawn(move || read(engines, &jobs, &windows_in, &finished, &budget));
+        let (jobs, budget) = (jobs.clone(), budget.clone());
+        let queues = Queues { windows: windows_in.clone(), finished: finished.clone() };
+        scope.spawn(move || {
+            let mut detector = None;
+            for job in jobs.iter().filter(|_| !is_cancelled()) {
+                read(engines, &mut detector, job, &queues, &budget);
+            }
+        });
     }
 }
 
-/// A decoder's thread: every job becomes windows, or ends here.
-fn read(
-    engines: &Engines,
-    jobs: &Receiver<Job>,
-    windows: &Sender<(Arc<Hearing>, usize)>,
-    finished: &Sender<Finished>,
-    budget: &Arc<Budget>,
-) {
-    let mut detector: Option<Box<dyn Detector>> = None;
-    for job in jobs {
-        let decoded = caught(Stage::Decode, || decode_and_segment(engines, &mut detector, &job.recording.path));
-        let hearing = match decoded {
-            Ok(decoded) => {
-                let samples = decoded.windows.iter().map(|window| window.samples.len()).sum();
-                Hearing::of(job, decoded, budget.take(samples))
-            }
-            Err(failure) => {
-                // A detector that failed may be left in any state.
-                detector = None;
-                // Whoever listens has gone only when the run is being given up.
-                let _ = finished.send(Finished { job, result: Err(failure) });
-                continue;
-            }
-        };
-        if hearing.windows.is_empty() {
-            let _ = finished.send(finish(engines, &hearing));
+/// What a decoder's thread does with a job: it becomes windows, or ends here.
+fn read(engines: &Engines, detector: &mut Option<Box<dyn Detector>>, job: Job, queues: &Queues, budget: &Arc<Budget>) {
+    let decoded = caught(Stage::Decode, || decode_and_segment(engines, detector, &job.recording.path));
+    let hearing = match decoded {
+        Ok(decoded) => {
+            let samples = decoded.windows.iter().map(|window| window.samples.len()).sum();
+            Hearing::of(job, decoded, budget.take(samples))
         }
-        for number in 0..hearing.windows.len() {
-            let _ = windows.send((hearing.clone(), number));
+        Err(failure) => {
+            // A detector that failed may be left in any state.
+            *detector = None;
+            // Whoever listens has gone only when the run is being given up.
+            let _ = queues.finished.send(Finished { job, result: Err(failure) });
+            return;
         }
+    };
+    if hearing.windows.is_empty() {
+        let _ = queues.finished.send(finish(engines, &hearing));
     }
+    for number in 0..hearing.windows.len() {
+        let _ = queues.windows.send((hearing.clone(), number));
+    }
+}
+
+/// Where a decoder sends what it made.
+struct Queues {
+    windows: Sender<(Arc<Hearing>, usize)>,
+    finished: Sender<Finished>,
 }
 
 fn decode_and_segment(
@@ -142,15 +146,12 @@ fn parted(mut tracks: Vec<Vec<i16>>, warnings: &mut Vec<String>) -> Vec<Vec<i16>
 fn listen(engines: &Engines, windows: &Receiver<(Arc<Hearing>, usize)>, finished: &Sender<Finished>) {
     let mut worker: Option<Box<dyn Worker + '_>> = None;
     for (hearing, number) in windows {
-        let heard = match hearing.has_failed() {
-            true => Err(failure(Stage::Transcribe, "another part of the call failed")),
-            false => caught(Stage::Transcribe, || hear(engines, &mut worker, &hearing, number)),
-        };
+        let heard = caught(Stage::Transcribe, || hear(engines, &mut worker, &hearing, number));
         if heard.is_err() {
             // An engine that failed may be left in any state.
             worker = None;
         }
-        if hearing.keep(heard) {
+        if hearing.keep(number, heard) {
             let _ = finished.send(finish(engines, &hearing));
         }
     }
@@ -211,16 +212,19 @@ pub fn transcribe_all<E>(
     jobs: Vec<Job>,
     take: &mut dyn FnMut(Finished) -> Result<(), E>,
 ) -> Result<(), E> {
+    let given_up = AtomicBool::new(false);
+    let is_cancelled = || is_stopped(&given_up);
     let (jobs_in, jobs_out) = bounded(threads.decoders);
     let (finished_in, finished) = bounded(threads.workers);
     std::thread::scope(|scope| {
-        start(scope, engines, threads, jobs_out, finished_in);
+        start(scope, engines, threads, jobs_out, finished_in, &is_cancelled);
         scope.spawn(move || jobs.into_iter().try_for_each(|job| jobs_in.send(job)));
         let mut taken = Ok(());
         // Even after an error all are received, or the threads would wait for ever.
         for finished in finished {
             if taken.is_ok() {
                 taken = take(finished);
+                given_up.store(taken.is_err(), Ordering::Relaxed);
             }
         }
         taken

@@ -45,7 +45,7 @@ pub enum InspectError {
 /// Recordings entered into the ledger in one transaction; with a thousand a second to hash it is never the bottleneck.
 const DISCOVERED_AT_ONCE: usize = 128;
 /// Jobs that may wait for a decoder. They hold a path each, no sound.
-const JOBS_WAITING: usize = 256;
+const JOBS_WAITING: usize = 16;
 /// Results that may wait for the writer: a transcript each.
 const RESULTS_WAITING: usize = 64;
 
@@ -66,6 +66,7 @@ pub fn inspect(
     let (finished_in, finished) = bounded::<Finished>(RESULTS_WAITING);
     let notes = Notes::default();
     let given_up = AtomicBool::new(false);
+    let is_cancelled = || is_stopped(inspection.stop) || given_up.load(Ordering::Relaxed);
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| {
             let written = write(writing.as_mut(), inspection.judges, &provenance, &messages, &progress);
@@ -74,7 +75,7 @@ pub fn inspect(
             drop(messages);
             written
         });
-        flow::start(scope, inspection.engines, inspection.threads, jobs, finished_in);
+        flow::start(scope, inspection.engines, inspection.threads, jobs, finished_in, &is_cancelled);
         let to_writer = messages_in.clone();
         scope.spawn(|| {
             let to_writer = to_writer;
@@ -169,6 +170,10 @@ impl Discovery<'_> {
     }
 
     fn identify(&self, found: &Found) -> Identified {
+        // All empty files have the same bytes, and each is a call that was lost.
+        if found.bytes == 0 {
+            return self.unreadable(&found.path, "the file is empty".to_string());
+        }
         match identify(&found.path) {
             Ok(id) => {
                 let (call, warnings) = self.inspection.metadata.call_of(&found.path);

@@ -21,7 +21,7 @@ pub struct Metadata {
 /// Why metadata cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum MetadataError {
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {error}; it has to be CSV in UTF-8", path.display())]
     Read { path: PathBuf, error: csv::Error },
     #[error("{}: has no column that says which recording a row is about; name one of its columns `file` or `call_id`", path.display())]
     NoKey { path: PathBuf },

@@ -13,12 +13,14 @@ use crate::store::store::{Page, Store, StoreError};
 /// Calls read, judged and written at once.
 const PAGE: u32 = 512;
 
-/// How many calls were judged anew, and how many of them came out otherwise.
+/// What became of the calls that were asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rejudgement {
     pub judged: u64,
-    /// No pack judges their language, and none did.
+    /// Judged by today's rules already.
     pub left: u64,
+    /// A fault in judging; they stand in the ledger as failed.
+    pub failed: u64,
 }
 
 /// Judges the calls of a query that were not judged by today's rules yet; `all` judges the others again, too. Killed and
@@ -43,12 +45,23 @@ pub fn rejudge(
             .into_iter()
             .filter(|stored| all || stored.provenance.pack_hash != judges.pack_hash(&stored.transcript.language))
             .collect();
-        let judged: Vec<_> = due.into_par_iter().map(|stored| judge_again(stored, judges)).collect();
+        let results: Vec<_> = due.into_par_iter().map(|stored| judge_again(stored, judges)).collect();
+        let (mut judged, mut failed) = (Vec::new(), Vec::new());
+        for result in results {
+            match result {
+                Ok(rejudged) => judged.push(rejudged),
+                Err(done) => failed.push(*done),
+            }
+        }
+        if !failed.is_empty() {
+            retried(|| writing.finish(&failed))?;
+        }
         if !judged.is_empty() {
             retried(|| writing.rejudge(&judged))?;
         }
         done.judged += judged.len() as u64;
-        done.left += read - judged.len() as u64;
+        done.failed += failed.len() as u64;
+        done.left += read - (judged.len() + failed.len()) as u64;
         watch(&done);
         if is_stopped(stop) {
             return Ok(done);

@@ -53,7 +53,8 @@ pub struct Hearing {
 #[derive(Default)]
 struct Results {
     heard: Vec<Heard>,
-    failure: Option<Failure>,
+    /// With the number of the window it came from.
+    failure: Option<(usize, Failure)>,
 }
 
 impl Hearing {
@@ -76,31 +77,26 @@ impl Hearing {
     }
 
     /// Keeps what came of one window; true for the window that was the last.
-    pub fn keep(&self, result: Result<Heard, Failure>) -> bool {
+    pub fn keep(&self, window: usize, result: Result<Heard, Failure>) -> bool {
         let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
         match result {
             Ok(heard) => results.heard.push(heard),
-            // The reason that sorts first, so that it does not depend on which worker was quicker.
+            // That of the first window, so that it does not depend on which worker was quicker.
             Err(failure) => {
-                let is_first = results.failure.as_ref().is_none_or(|known| failure.error < known.error);
+                let is_first = results.failure.as_ref().is_none_or(|(known, _)| window < *known);
                 if is_first {
-                    results.failure = Some(failure);
+                    results.failure = Some((window, failure));
                 }
             }
         }
         self.remaining.fetch_sub(1, Ordering::AcqRel) == 1
     }
 
-    /// Whether a window of it has failed: then the others need not be heard.
-    pub fn has_failed(&self) -> bool {
-        self.results.lock().unwrap_or_else(PoisonError::into_inner).failure.is_some()
-    }
-
     /// All that was heard, or why not.
     pub fn take_results(&self) -> Result<Vec<Heard>, Failure> {
         let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
         match results.failure.take() {
-            Some(failure) => Err(failure),
+            Some((_, failure)) => Err(failure),
             None => Ok(std::mem::take(&mut results.heard)),
         }
     }
@@ -122,13 +118,7 @@ pub fn failure(stage: Stage, error: impl std::fmt::Display) -> Failure {
 
 /// Runs a part of a job; a panic in it becomes a failure of that job instead of the end of the run.
 pub fn caught<T>(stage: Stage, part: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(part)) {
-        Ok(result) => result,
-        Err(payload) => {
-            let text = payload.downcast_ref::<&str>().map(|text| text.to_string());
-            let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-            let why = text.unwrap_or_else(|| "no reason given".to_string());
-            Err(failure(stage, format!("the program has a fault, please report it: {why}")))
-        }
-    }
+    // The payload is left alone: a text that was cut in the wrong place would be quoted in it.
+    let fault = "the program has a fault; its place was printed on standard error, please report it";
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(part)).unwrap_or_else(|_| Err(failure(stage, fault)))
 }

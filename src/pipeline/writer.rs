@@ -128,8 +128,16 @@ impl Batch {
     }
 
     fn rejudge(&mut self, stored: Stored, bytes: u64, judges: &Judges) {
-        self.ended.push((Ended::Rejudged, bytes));
-        self.rejudged.push(judge_again(stored, judges));
+        match judge_again(stored, judges) {
+            Ok(rejudged) => {
+                self.ended.push((Ended::Rejudged, bytes));
+                self.rejudged.push(rejudged);
+            }
+            Err(done) => {
+                self.ended.push((Ended::Failed, bytes));
+                self.done.push(*done);
+            }
+        }
     }
 
     fn flush(&mut self, store: &mut dyn Store, progress: &Progress) -> Result<(), StoreError> {
@@ -148,8 +156,11 @@ impl Batch {
     }
 }
 
-/// Judges a stored call with the rules of today.
-pub fn judge_again(stored: Stored, judges: &Judges) -> Rejudged {
-    let (evaluation, provenance) = judges.evaluate(&stored.transcript, stored.provenance);
-    Rejudged { recording: stored.recording, evaluation, provenance }
+/// Judges a stored call with the rules of today; a fault in judging is the call's failure.
+pub fn judge_again(stored: Stored, judges: &Judges) -> Result<Rejudged, Box<Done>> {
+    let Stored { recording, transcript, provenance, .. } = stored;
+    match caught(Stage::Judge, || Ok(judges.evaluate(&transcript, provenance.clone()))) {
+        Ok((evaluation, provenance)) => Ok(Rejudged { recording, evaluation, provenance }),
+        Err(failure) => Err(Box::new(Done { recording, ending: Ending::Failed { failure, provenance } })),
+    }
 }

@@ -18,6 +18,8 @@ pub enum Extent {
 }
 
 const WAYS_OUT: &str = "write a time (`30s`, `1500ms`, `2min`), `3 utterances`, `2 turns` or `20%`";
+/// More utterances or turns than a call has.
+const MAX_NUMBER: u32 = 1_000_000;
 /// No call is longer than a day.
 const MAX_TIME: u64 = 24 * 60 * 60 * 1000;
 
@@ -26,7 +28,8 @@ impl Extent {
     pub fn parse(text: &str) -> Option<Extent> {
         let text = text.trim();
         let split = text.find(|c: char| !c.is_ascii_digit())?;
-        let (number, unit) = (text[..split].parse::<u32>().ok()?, text[split..].trim());
+        let (number, unit) =
+            (text[..split].parse::<u32>().ok().filter(|number| *number <= MAX_NUMBER)?, text[split..].trim());
         match unit {
             "utterance" | "utterances" => Some(Extent::Utterances(number)),
             "turn" | "turns" => Some(Extent::Turns(number)),
@@ -63,7 +66,7 @@ pub fn time(text: &str) -> Option<Millis> {
     }
     let thousandths = format!("{fraction:0<3}").parse::<u64>().ok()?;
     let ms = whole.parse::<u64>().ok()?.checked_mul(unit)? + thousandths * unit / 1000;
-    (ms <= MAX_TIME).then(|| Millis(ms as u32))
+    (ms <= MAX_TIME).then_some(Millis(ms as u32))
 }
 
 /// Reads a time; anything else is a fault.
@@ -116,6 +119,7 @@ mod tests {
             ("-3s", None),
             ("1.s", None),
             ("99999999min", None),
+            ("4294967295 utterances", None),
         ];
         for (text, extent) in cases {
             assert_eq!(Extent::parse(text), extent, "{text}");

@@ -146,7 +146,10 @@ impl Section {
 
     /// Text that has to be there and not be blank.
     pub fn needed_text(&mut self, key: &'static str, faults: &mut Faults) -> Option<Located<String>> {
-        let Some(found) = self.needed(key, faults).then(|| self.text(key, faults)).flatten() else { return None };
+        if !self.needed(key, faults) {
+            return None;
+        }
+        let found = self.text(key, faults)?;
         if found.value.trim().is_empty() {
             faults.at(diagnostic::VALUE, found.place, format!("`{key}` is blank"), "write it out");
             return None;

@@ -56,15 +56,15 @@ fn answer(heard: &Heard<'_>, phrase_hits: &PhraseHits, asked: &CompiledCondition
     let (hits, outside): (Vec<Hit>, Vec<Hit>) = asked.condition.find(&scene).into_iter().partition(is_inside);
     let searched = anchor.map_or(window, |(anchor, answer)| reach_of_all(heard, anchor, answer, window));
     let truth = match asked.condition.enough(&hits) {
-        true => doubt(exception).map_or(Truth::Holds, Truth::Unknown),
+        true => doubt(anchor).or_else(|| doubt(exception)).map_or(Truth::Holds, Truth::Unknown),
         false => why_unknown(heard, asked, searched, anchor).map_or(Truth::Fails, Truth::Unknown),
     };
     Answer { truth, window: searched, hits, outside }
 }
 
-/// A hit counts only as far as its exception is known not to hold.
-fn doubt(exception: Option<(&Anchor, &Answer)>) -> Option<String> {
-    match &exception?.1.truth {
+/// A hit counts only as far as what it is near, and what would excuse it, are known.
+fn doubt(other: Option<(&Anchor, &Answer)>) -> Option<String> {
+    match &other?.1.truth {
         Truth::Unknown(why) => Some(why.clone()),
         _ => None,
     }
@@ -160,16 +160,25 @@ fn touches(span: Span, window: Span) -> bool {
 
 /// Whether a hit lies within reach of one of the anchor's hits.
 fn is_near(heard: &Heard<'_>, hit: &Hit, anchor: &Anchor, answer: &Answer) -> bool {
+    const NOWHERE: Option<Extent> = Some(Extent::Time(Millis::ZERO));
     chosen(anchor, answer).iter().any(|near| {
+        if anchor.before == NOWHERE && anchor.after == NOWHERE {
+            // What only touches is not covered.
+            return near.utterance == hit.utterance && near.span.cover(hit.span) == near.span;
+        }
         let early_enough = match anchor.after {
-            Some(Extent::Utterances(count)) => hit.utterance <= near.utterance + count,
-            Some(Extent::Turns(count)) => heard.turn_of(hit.utterance) <= heard.turn_of(near.utterance) + count,
+            Some(Extent::Utterances(count)) => hit.utterance <= near.utterance.saturating_add(count),
+            Some(Extent::Turns(count)) => {
+                heard.turn_of(hit.utterance) <= heard.turn_of(near.utterance).saturating_add(count)
+            }
             Some(Extent::Time(time)) => hit.span.start() <= near.span.end() + time,
             _ => hit.span.end() <= near.span.end(),
         };
         let late_enough = match anchor.before {
-            Some(Extent::Utterances(count)) => hit.utterance + count >= near.utterance,
-            Some(Extent::Turns(count)) => heard.turn_of(hit.utterance) + count >= heard.turn_of(near.utterance),
+            Some(Extent::Utterances(count)) => hit.utterance.saturating_add(count) >= near.utterance,
+            Some(Extent::Turns(count)) => {
+                heard.turn_of(hit.utterance).saturating_add(count) >= heard.turn_of(near.utterance)
+            }
             Some(Extent::Time(time)) => hit.span.end() >= near.span.start() - time,
             _ => hit.span.start() >= near.span.start(),
         };
@@ -178,7 +187,8 @@ fn is_near(heard: &Heard<'_>, hit: &Hit, anchor: &Anchor, answer: &Answer) -> bo
 }
 
 fn chosen<'a>(anchor: &Anchor, answer: &'a Answer) -> &'a [Hit] {
-    let hits = answer.hits.as_slice();
+    // Half of what was asked for is not there: nothing is near it.
+    let hits = if answer.truth == Truth::Fails { &[] } else { answer.hits.as_slice() };
     match anchor.which {
         Which::Any => hits,
         Which::First => &hits[..hits.len().min(1)],
@@ -201,7 +211,9 @@ fn reach_of_all(heard: &Heard<'_>, anchor: &Anchor, answer: &Answer, window: Spa
         };
         let end = match anchor.after {
             Some(Extent::Time(time)) => hit.span.end() + time,
-            Some(Extent::Utterances(count)) => span_of(hit.utterance + count).map_or(window.end(), Span::end),
+            Some(Extent::Utterances(count)) => {
+                span_of(hit.utterance.saturating_add(count)).map_or(window.end(), Span::end)
+            }
             Some(Extent::Turns(count)) => turn_span(heard, hit, i64::from(count)).end(),
             _ => hit.span.end(),
         };

@@ -1,5 +1,8 @@
 //! The tests that look at the program from outside, as one binary.
 
+// In a test an unwrap is an assertion.
+#![allow(clippy::unwrap_used)]
+
 mod architecture;
 mod commands;
 mod diagnostics;

@@ -72,18 +72,18 @@ struct Compiled {
 }
 
 impl Compiled {
-    /// The end of the chain that begins with `first`, taking the nearest next phrase each time.
+    /// The end of the shortest chain that begins with `first`. Every way through the phrases is followed at once.
     fn chain_end(&self, text: &str, passage: &[PhraseHit], first: &PhraseHit) -> Option<usize> {
-        let mut end = first.range.end;
+        let mut ends = vec![first.range.end];
         for item in 1..self.phrases.len() as u32 {
-            let followers = passage.iter().filter(|hit| hit.item == item && hit.range.start >= end);
-            let next = followers.min_by_key(|hit| hit.range.start)?;
-            if units::count(&text[end..next.range.start]) > self.gap {
-                return None;
-            }
-            end = next.range.end;
+            let follows = |next: &&PhraseHit| {
+                let is_close =
+                    |end: &usize| *end <= next.range.start && units::count(&text[*end..next.range.start]) <= self.gap;
+                next.item == item && ends.iter().any(is_close)
+            };
+            ends = passage.iter().filter(follows).map(|next| next.range.end).collect();
         }
-        Some(end)
+        ends.into_iter().min()
     }
 }
 

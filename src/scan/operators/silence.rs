@@ -6,8 +6,8 @@
 //! unless_near = { condition = "hold_notice", after = "15s" }
 //! ```
 //! `before_party` and `after_party` say who spoke last before it and first after it; `count` wants at least so many. It
-//! reads where the speech detector heard speech; a transcript without that is read by its utterances. Silence at the start
-//! and at the end of the recording counts. Not the same as a slow answer, which is somebody's.
+//! reads where the speech detector heard speech; a transcript without that is read by its utterances. Silence at the end of
+//! the recording counts; before anybody has spoken it rings, and counts only with `from_start = true`. Not the same as a slow answer, which is somebody's.
 
 use crate::call::finding::Evidence;
 use crate::call::party::Party;
@@ -39,12 +39,13 @@ impl Operator for Silence {
         let before = read_party(section, "before_party", faults);
         let after = read_party(section, "after_party", faults);
         let count = read_count(section, faults);
+        let from_start = section.boolean("from_start", faults).unwrap_or(false);
         let least = least?;
         if least.value == Millis::ZERO {
             faults.at(diagnostic::VALUE, least.place, "a silence of no length", "must be longer than nothing");
             return None;
         }
-        Some(Box::new(Compiled { least: least.value, before, after, count }))
+        Some(Box::new(Compiled { least: least.value, before, after, count, from_start }))
     }
 }
 
@@ -75,12 +76,17 @@ struct Compiled {
     before: Option<Party>,
     after: Option<Party>,
     count: usize,
+    from_start: bool,
 }
 
 impl Compiled {
     fn wants(&self, silence: &heard::Silence) -> bool {
         let is = |wanted: Option<Party>, party: Option<Party>| wanted.is_none() || wanted == party;
-        silence.span.length() >= self.least && is(self.before, silence.before) && is(self.after, silence.after)
+        let has_begun = self.from_start || silence.before.is_some();
+        has_begun
+            && silence.span.length() >= self.least
+            && is(self.before, silence.before)
+            && is(self.after, silence.after)
     }
 }
 
