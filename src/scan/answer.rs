@@ -163,8 +163,8 @@ fn is_near(heard: &Heard<'_>, hit: &Hit, anchor: &Anchor, answer: &Answer) -> bo
     const NOWHERE: Option<Extent> = Some(Extent::Time(Millis::ZERO));
     chosen(anchor, answer).iter().any(|near| {
         if anchor.before == NOWHERE && anchor.after == NOWHERE {
-            // What only touches is not covered.
-            return near.utterance == hit.utterance && near.span.cover(hit.span) == near.span;
+            // What only touches is something else.
+            return near.utterance == hit.utterance && near.span.overlap(hit.span).is_some();
         }
         let early_enough = match anchor.after {
             Some(Extent::Utterances(count)) => hit.utterance <= near.utterance.saturating_add(count),

@@ -185,13 +185,14 @@ fn nothing_is_near_what_is_only_half_there() {
 }
 
 #[test]
-fn a_longer_phrase_excuses_what_it_covers_and_not_what_it_touches() {
+fn a_phrase_excuses_what_it_overlaps_and_not_what_it_touches() {
     let conditions = "[when.harmless]\nany_of = [\"投诉建议\", \"妈的手机\"]\n\
-                      [when.a]\nany_of = [\"投诉\", \"混蛋\"]\nunless_near = { condition = \"harmless\", before = \"0s\", after = \"0s\" }";
+                      [when.a]\nany_of = [\"投诉\", \"混蛋\", \"他妈的\"]\nunless_near = { condition = \"harmless\", before = \"0s\", after = \"0s\" }";
     let cases = [
         ("agent 0:01 投诉建议的邮箱", NotApplicable),
         ("agent 0:01 我要投诉", Noted),
         ("agent 0:01 我妈的手机混蛋", Noted),
+        ("agent 0:01 他妈的手机", NotApplicable),
     ];
     check("note", conditions, "noted = \"a\"", &cases);
 }
