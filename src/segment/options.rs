@@ -45,7 +45,7 @@ impl Default for Options {
             min_speech_ms: Millis(150),
             min_silence_ms: Millis(200),
             speech_pad_ms: Millis(60),
-            window_pad_ms: Millis(200),
+            window_pad_ms: Millis(400),
             join_ms: Millis(2000),
             glue_ms: Millis(400),
             glue_up_to_ms: Millis(15_000),

@@ -1,5 +1,7 @@
 //! What an operator can set about transcription.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::call::time::Millis;
@@ -7,6 +9,12 @@ use crate::transcribe::engine::TranscribeError;
 
 /// The language setting that asks for detection.
 pub const AUTO: &str = "auto";
+
+/// A sentence that whisper takes as a hint at Mandarin in simplified characters, with punctuation.
+const MANDARIN: &str = "以下是普通话的句子。";
+
+/// A prompt of more characters would crowd out what is heard: whisper keeps 224 tokens of it at most.
+const LONGEST_PROMPT: usize = 200;
 
 /// How speech is turned into words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,10 +27,9 @@ pub struct Options {
     /// What `auto` may choose from. Small models confuse languages on short telephone sound, so leave out what is not
     /// spoken. The first is taken where nobody speaks.
     pub languages: Vec<String>,
-    /// How many hypotheses are followed at once; 1 takes the likeliest token each time.
-    pub beam: u8,
-    /// Whether Mandarin is primed with a sentence in simplified characters.
-    pub prime_mandarin: bool,
+    /// What an engine is told before it listens, by language: a hint at script and punctuation, and a place for names
+    /// and terms it would not know. Told a lot, it repeats it on bad sound.
+    pub prompts: BTreeMap<String, String>,
     /// Encoder frames (20 ms each) beyond what a window needs. Too few break the text, all 1500 cost time.
     pub margin_frames: u16,
     /// A party that is silent this long has ended its utterance.
@@ -37,8 +44,7 @@ impl Default for Options {
             engine: "whisper".to_string(),
             language: AUTO.to_string(),
             languages: vec!["zh".to_string(), "en".to_string()],
-            beam: 1,
-            prime_mandarin: true,
+            prompts: BTreeMap::from([("zh".to_string(), MANDARIN.to_string())]),
             margin_frames: 128,
             pause_ms: Millis(800),
             sentence_pause_ms: Millis(300),
@@ -53,8 +59,9 @@ impl Options {
         if self.languages.is_empty() {
             return refuse("languages", "empty".to_string(), "at least one is needed");
         }
-        if !(1..=8).contains(&self.beam) {
-            return refuse("beam", self.beam.to_string(), "allowed is 1 to 8");
+        let fits = |prompt: &String| prompt.chars().count() <= LONGEST_PROMPT && !prompt.contains('\0');
+        if let Some((language, _)) = self.prompts.iter().find(|(_, prompt)| !fits(prompt)) {
+            return refuse("prompts", format!("too long for {language}"), "allowed are 200 characters of text");
         }
         if self.margin_frames > 1500 {
             return refuse("margin_frames", self.margin_frames.to_string(), "allowed is 0 to 1500");
@@ -82,7 +89,7 @@ mod tests {
     fn what_cannot_work_is_refused_by_name() {
         let cases = [
             (Options { languages: Vec::new(), ..Options::default() }, "languages"),
-            (Options { beam: 0, ..Options::default() }, "beam"),
+            (Options { prompts: BTreeMap::from([("zh".into(), "长".repeat(201))]), ..Options::default() }, "prompts"),
             (Options { margin_frames: 1501, ..Options::default() }, "margin_frames"),
         ];
         for (options, named) in cases {

@@ -3,6 +3,8 @@
 //! Tokens are bytes, not text: a Mandarin character may be cut across two or three of them, and one may hold several
 //! characters. A word is one Han character, or a run of anything else up to a blank; punctuation hangs on the word before.
 
+use std::cmp::Reverse;
+
 use crate::audio::window::Window;
 use crate::call::time::{Millis, Span};
 use crate::call::transcript::{Confidence, Word};
@@ -24,6 +26,9 @@ const SHORTEST: Millis = Millis(20);
 /// No Han character is spoken longer; what the alignment gives it beyond is the silence before it.
 const LONGEST_HAN: Millis = Millis(500);
 
+/// A silence this long inside a run of digits makes two words of it.
+const PARTING: Millis = Millis(300);
+
 /// Whether a character is written without blanks around it: Han, and kana, which Mandarin models write now and then.
 pub fn is_han(char: char) -> bool {
     matches!(char, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '\u{3040}'..='\u{30ff}')
@@ -32,7 +37,7 @@ pub fn is_han(char: char) -> bool {
 /// The words of a window in the recording's time: in order, none empty, none over another, all inside its speech as far as
 /// they find room there.
 pub fn words(tokens: &[Token], window: &Window) -> Vec<Word> {
-    let drafts = drafts(&characters(tokens));
+    let drafts = drafts(&characters(tokens), window);
     let mut words: Vec<Word> = drafts.iter().map(|draft| place(draft, window)).collect();
     draw_apart(&mut words);
     words
@@ -44,6 +49,7 @@ struct Character {
     start: Millis,
     end: Millis,
     log_probability: f64,
+    begins_token: bool,
 }
 
 /// A word in the window's time.
@@ -75,10 +81,11 @@ fn characters(tokens: &[Token]) -> Vec<Character> {
         let spoken = text.chars().filter(|char| char.is_alphanumeric()).count() as u32;
         let share = |done: u32| start + Millis((end - start).0 * done / spoken.max(1));
         let mut done = 0;
-        for char in text.chars() {
-            let from = share(done);
+        for (place, char) in text.chars().enumerate() {
+            let start = share(done);
             done += u32::from(char.is_alphanumeric());
-            characters.push(Character { char, start: from, end: share(done), log_probability: sum / count });
+            let (log_probability, begins_token) = (sum / count, place == 0);
+            characters.push(Character { char, start, end: share(done), log_probability, begins_token });
         }
         bytes.clear();
         (start, sum, count) = (end, 0.0, 0.0);
@@ -86,59 +93,84 @@ fn characters(tokens: &[Token]) -> Vec<Character> {
     characters
 }
 
-fn drafts(characters: &[Character]) -> Vec<Draft> {
+fn drafts(characters: &[Character], window: &Window) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    // What stands before the first word, and opening brackets, wait for the next word.
+    // Opening brackets wait for the next word.
     let mut opening = String::new();
     let mut fresh = true;
     for character in characters {
         let char = character.char;
         if char.is_whitespace() {
             fresh = true;
-            continue;
-        }
-        if !char.is_alphanumeric() {
-            match drafts.last_mut() {
-                Some(last) if !is_opening(char) && opening.is_empty() => last.text.push(char),
-                _ if is_opening(char) => opening.push(char),
-                _ => {}
+        } else if is_opening(char) {
+            opening.push(char);
+        } else if !char.is_alphanumeric() {
+            // A mark before the first word belongs to nothing.
+            if let Some(last) = drafts.last_mut().filter(|_| opening.is_empty()) {
+                last.text.push(char);
             }
             fresh |= !char.is_ascii();
-            continue;
-        }
-        let han = is_han(char);
-        match drafts.last_mut() {
-            Some(last) if !fresh && !han && opening.is_empty() => {
-                last.text.push(char);
-                last.end = character.end;
-                last.log_probability += character.log_probability;
-                last.spoken += 1;
+        } else {
+            match drafts.last_mut() {
+                Some(last) if !fresh && !is_han(char) && opening.is_empty() && !last.is_parted(character, window) => {
+                    last.extend(character);
+                }
+                _ => drafts.push(Draft::begin(std::mem::take(&mut opening), character)),
             }
-            _ => {
-                let mut text = std::mem::take(&mut opening);
-                text.push(char);
-                let (start, end) = (character.start, character.end);
-                drafts.push(Draft { text, start, end, log_probability: character.log_probability, spoken: 1 });
-            }
+            fresh = is_han(char);
         }
-        fresh = han;
     }
     drafts
+}
+
+impl Draft {
+    fn begin(opening: String, character: &Character) -> Draft {
+        let mut draft =
+            Draft { text: opening, start: character.start, end: character.start, log_probability: 0.0, spoken: 0 };
+        draft.extend(character);
+        draft
+    }
+
+    fn extend(&mut self, character: &Character) {
+        self.text.push(character.char);
+        self.end = character.end;
+        self.log_probability += character.log_probability;
+        self.spoken += 1;
+    }
+
+    /// Whether a pause lies between the word and a character that would go on with it: two numbers read out one after
+    /// the other come as one run of digits.
+    fn is_parted(&self, next: &Character, window: &Window) -> bool {
+        let digits = next.char.is_ascii_digit() && self.text.ends_with(|char: char| char.is_ascii_digit());
+        if !digits || !next.begins_token {
+            return false;
+        }
+        let before = speech_of(in_recording(self.start, self.end, window), window);
+        let after = speech_of(in_recording(next.start, next.end, window), window);
+        matches!((before, after), (Some(before), Some(after)) if after.start() - before.end() >= PARTING)
+    }
 }
 
 fn is_opening(char: char) -> bool {
     matches!(char, '(' | '[' | '{' | '“' | '‘' | '「' | '『' | '《' | '（' | '【' | '〈')
 }
 
-/// Lays a word into the recording, inside the speech it overlaps most: the alignment lets a word begin where the one before
-/// ended, on the far side of a pause.
-fn place(draft: &Draft, window: &Window) -> Word {
-    let span = Span::between(window.in_recording(draft.start), window.in_recording(draft.end));
+fn in_recording(start: Millis, end: Millis, window: &Window) -> Span {
+    Span::between(window.in_recording(start), window.in_recording(end))
+}
+
+/// The speech that a span of the recording overlaps most, or else lies nearest to.
+fn speech_of(span: Span, window: &Window) -> Option<Span> {
     let shared = |speech: &Span| speech.overlap(span).map_or(Millis::ZERO, Span::length);
     let apart = |speech: &Span| (speech.start() - span.end()).max(span.start() - speech.end());
-    let best =
-        window.speech.iter().max_by_key(|speech| (shared(speech), std::cmp::Reverse(apart(speech)), speech.start()));
-    let inside = best.map_or(span, |speech| {
+    window.speech.iter().copied().max_by_key(|speech| (shared(speech), Reverse(apart(speech)), speech.start()))
+}
+
+/// Lays a word into the recording, inside its speech: the alignment lets a word begin where the one before ended, on the
+/// far side of a pause.
+fn place(draft: &Draft, window: &Window) -> Word {
+    let span = in_recording(draft.start, draft.end, window);
+    let inside = speech_of(span, window).map_or(span, |speech| {
         let end = span.end().clamp(speech.start(), speech.end());
         Span::between(span.start().clamp(speech.start(), end), end)
     });
@@ -245,6 +277,15 @@ mod tests {
     fn words_across_glued_pieces_lie_in_their_own_piece() {
         let glued = window(&[(0, 0, 1000), (1400, 9000, 10_000)], &[(100, 900), (9100, 9900)]);
         assert_eq!(times(&[token(" one", 900), token(" two", 2000)], &glued), [(100, 900), (9100, 9600)]);
+    }
+
+    #[test]
+    fn a_pause_parts_a_run_of_digits() {
+        let parted = window(&[(0, 0, 4000)], &[(0, 1000), (1300, 3000)]);
+        let said = [token("138", 500), token("00", 1000), token("13", 1600), token("9", 2000)];
+        assert_eq!(times(&said, &parted), [(0, 1000), (1300, 2000)]);
+        let near = window(&[(0, 0, 4000)], &[(0, 1000), (1250, 3000)]);
+        assert_eq!(times(&said, &near).len(), 1);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 //! One context holds the weights for all threads; each worker has a state of its own (see [`STATE_MIB`]) and one thread:
 //! with more, ggml's threads wait for each other at barriers and a busy machine becomes many times slower.
 //!
-//! whisper.cpp's own way of trying again (sampling at a higher temperature) is off: its random numbers go on from window to
-//! window, so a window's text would depend on what the worker heard before. A window that fails is heard again with a beam,
-//! which is not random.
+//! whisper.cpp's own ways of trying again are off: sampling at a higher temperature, and its beam search, which samples,
+//! too, draw from random numbers that go on from window to window, so a window's text would depend on what the worker heard
+//! before. A window that fails is heard again with the whole context and without a prompt, which is not random.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use whisper_rs::{
-    DtwMode, DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
+    DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
     WhisperSysContext, WhisperSysState, WhisperTokenData,
 };
 
@@ -60,12 +60,6 @@ const SURE_LEAD: f64 = 3.9;
 /// A language is known by ten seconds of talk; encoding more of a window would only take longer.
 const LANGUAGE_SECS: usize = 10;
 
-/// Hypotheses followed when a window is heard again.
-const SECOND_BEAM: c_int = 5;
-
-/// A sentence that a model trained on subtitles takes as a hint at Mandarin in simplified characters, with punctuation.
-const MANDARIN_PRIMER: &str = "以下是普通话的句子。";
-
 /// The engine: a loaded model.
 pub struct Whisper {
     context: WhisperContext,
@@ -79,8 +73,7 @@ pub fn open(model: Option<&Path>, options: &Options) -> Result<Box<dyn Engine>, 
     whisper_rs::install_logging_hooks();
     let head = whisper_file::read(path)?;
     let mut parameters = WhisperContextParameters::default();
-    if let Some(model_preset) = head.alignment() {
-        let mode = DtwMode::ModelPreset { model_preset };
+    if let Some(mode) = head.alignment() {
         parameters.dtw_parameters(DtwParameters { mode, ..DtwParameters::default() });
     }
     let context = WhisperContext::new_with_params(path, parameters).map_err(|_| TranscribeError::Model {
@@ -140,7 +133,7 @@ fn failed(error: whisper_rs::WhisperError) -> TranscribeError {
 struct Listener<'w> {
     whisper: &'w Whisper,
     state: WhisperState,
-    params: HashMap<(String, c_int), FullParams<'static, 'static>>,
+    params: HashMap<(String, bool), FullParams<'static, 'static>>,
 }
 
 impl Worker for Listener<'_> {
@@ -210,11 +203,11 @@ impl Listener<'_> {
     /// Hears a window, and hears it again with more effort where the first result is poor.
     fn best_pass(&mut self, window: &Window, language: &str) -> Result<Pass, TranscribeError> {
         let options = &self.whisper.options;
-        let first = self.pass(window, language, c_int::from(options.beam), usize::from(options.margin_frames))?;
+        let first = self.pass(window, language, true, usize::from(options.margin_frames))?;
         if !first.is_poor(window) {
             return Ok(first);
         }
-        let second = self.pass(window, language, SECOND_BEAM, ALL_FRAMES)?;
+        let second = self.pass(window, language, false, ALL_FRAMES)?;
         match !second.is_poor(window) || second.log_probability > first.log_probability {
             true => Ok(second),
             false => Ok(first),
@@ -225,7 +218,7 @@ impl Listener<'_> {
     fn languages(&mut self, window: &Window) -> Result<Vec<f32>, TranscribeError> {
         let samples = padded(window);
         let samples = &samples[..samples.len().min(LANGUAGE_SECS * RATE as usize)];
-        let mut params = self.params("en", 1)?;
+        let mut params = self.params("en", false)?;
         params.set_audio_ctx(frames(samples.len(), usize::from(self.whisper.options.margin_frames)));
         // No pass at all: this only takes in the sound and the number of frames, which `lang_detect` then uses. Without
         // it the number would be that of the window heard before.
@@ -234,9 +227,15 @@ impl Listener<'_> {
         Ok(self.state.lang_detect(0, 1).map_err(failed)?.1)
     }
 
-    fn pass(&mut self, window: &Window, language: &str, beam: c_int, margin: usize) -> Result<Pass, TranscribeError> {
+    fn pass(
+        &mut self,
+        window: &Window,
+        language: &str,
+        prompted: bool,
+        margin: usize,
+    ) -> Result<Pass, TranscribeError> {
         let samples = padded(window);
-        let mut params = self.params(language, beam)?;
+        let mut params = self.params(language, prompted)?;
         params.set_audio_ctx(frames(samples.len(), margin));
         let passes = AtomicU32::new(1);
         self.full(params, &samples, &passes)?;
@@ -261,12 +260,13 @@ impl Listener<'_> {
         self.state.full(params, samples).map_err(failed)
     }
 
-    fn params(&mut self, language: &str, beam: c_int) -> Result<FullParams<'static, 'static>, TranscribeError> {
-        let key = (language.to_string(), beam);
+    fn params(&mut self, language: &str, prompted: bool) -> Result<FullParams<'static, 'static>, TranscribeError> {
+        let key = (language.to_string(), prompted);
         if let Some(params) = self.params.get(&key) {
             return Ok(params.clone());
         }
-        let params = full_params(language, beam, &self.whisper.options)?;
+        let prompt = self.whisper.options.prompts.get(language).filter(|_| prompted);
+        let params = full_params(language, prompt)?;
         self.params.insert(key, params.clone());
         Ok(params)
     }
@@ -299,19 +299,12 @@ impl Listener<'_> {
     }
 }
 
-fn full_params(
-    language: &str,
-    beam: c_int,
-    options: &Options,
-) -> Result<FullParams<'static, 'static>, TranscribeError> {
+fn full_params(language: &str, prompt: Option<&String>) -> Result<FullParams<'static, 'static>, TranscribeError> {
     let code = whisper_rs::get_lang_str(language_id(language)?);
-    let mut params = FullParams::new(match beam {
-        1 => SamplingStrategy::Greedy { best_of: 1 },
-        _ => SamplingStrategy::BeamSearch { beam_size: beam, patience: -1.0 },
-    });
+    let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
     params.set_language(code);
-    if language == "zh" && options.prime_mandarin {
-        params.set_initial_prompt(MANDARIN_PRIMER);
+    if let Some(prompt) = prompt {
+        params.set_initial_prompt(prompt);
     }
     params.set_n_threads(1);
     params.set_no_context(true);
