@@ -5,6 +5,7 @@ use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use earwitness::call::notation;
+use earwitness::call::recording::Call;
 use earwitness::call::transcript::Transcript;
 use earwitness::scan::compile::{compile, load};
 use earwitness::scan::judge::judge;
@@ -42,8 +43,10 @@ fn judging(criterion: &mut Criterion) {
             group.throughput(throughput);
             group.bench_function(unit, |bencher| {
                 bencher.iter(|| {
-                    let found: usize =
-                        transcripts.iter().map(|transcript| judge(&rules, black_box(transcript)).len()).sum();
+                    let found: usize = transcripts
+                        .iter()
+                        .map(|transcript| judge(&rules, &Call::default(), black_box(transcript)).len())
+                        .sum();
                     assert_eq!(found, findings, "one finding per rule and call");
                 })
             });

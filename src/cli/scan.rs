@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::call::evaluation::{Evaluation, Points, Provenance, Sheet, Verdict};
 use crate::call::finding::Finding;
+use crate::call::recording::Call;
 use crate::cli::evidence_text::{Detail, print_findings};
 use crate::cli::packs::PackArgs;
 use crate::cli::sheet_text::{headline, print_sheet};
@@ -56,7 +57,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     let mut out = BufWriter::new(stdout().lock());
     for path in &args.transcripts {
         for named in transcripts::read(path)? {
-            let (evaluation, provenance) = judges.evaluate(&named.transcript, Provenance::default());
+            let (evaluation, provenance) = judges.evaluate(&Call::default(), &named.transcript, Provenance::default());
             let (call, language, pack) =
                 (named.call.as_str(), named.transcript.language.as_str(), provenance.pack.as_str());
             match args.format {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::call::recording::{Failure, Recording, Stage};
+use crate::call::recording::{Call, Failure, Recording, Stage};
 use crate::cli::FAULTS;
 use crate::cli::formats::{Format, print};
 use crate::cli::workbench::EngineArgs;
@@ -43,7 +43,11 @@ pub fn run(args: Args, config: Config) -> Result<ExitCode> {
         }
         for found in found {
             match identify(&found.path) {
-                Ok(id) => jobs.push(Job { number: jobs.len(), recording: Recording { id, path: found.path } }),
+                Ok(id) => jobs.push(Job {
+                    number: jobs.len(),
+                    recording: Recording { id, path: found.path },
+                    call: Call::default(),
+                }),
                 Err(error) => {
                     failed += 1;
                     eprintln!("error: {}: {}: {error}", found.path.display(), Stage::Read);

@@ -214,19 +214,19 @@ impl Discovery<'_> {
 
     fn route(&mut self, identified: Identified) -> Result<(), StoreError> {
         let Identified { discovered, warnings, unread } = identified;
-        let (recording, bytes) = (discovered.recording, discovered.size_bytes);
+        let Discovered { recording, size_bytes: bytes, call } = discovered;
         if !self.seen.insert(recording.id.clone()) {
             self.progress.ended(Ended::Duplicate, bytes);
             return Ok(());
         }
         self.number += 1;
-        let job = Job { number: self.number, recording };
+        let job = Job { number: self.number, recording, call };
         if let Some(why) = unread {
             let finished = Finished { job, result: Err(failure(Stage::Read, why)) };
             let _ = self.messages.send(Message::Finished { finished: Box::new(finished), warnings, bytes });
             return Ok(());
         }
-        match self.standing(&job.recording.id, &discovered.call)? {
+        match self.standing(&job.recording.id, &job.call)? {
             Next::Transcribe => {
                 self.notes.put(job.number, warnings, bytes);
                 let _ = self.jobs.send(job);

@@ -1,6 +1,7 @@
 //! Judges and scores a transcript with the pack for its language.
 
 use crate::call::evaluation::{Evaluation, Points, Provenance, Sheet, Verdict};
+use crate::call::recording::Call;
 use crate::call::transcript::Transcript;
 use crate::scan::judge::judge;
 use crate::scan::ruleset::RuleSet;
@@ -24,7 +25,12 @@ impl Judges {
     }
 
     /// Judges and scores a call; the provenance gains the pack. A call in a language without a pack is unscored.
-    pub fn evaluate(&self, transcript: &Transcript, mut provenance: Provenance) -> (Evaluation, Provenance) {
+    pub fn evaluate(
+        &self,
+        call: &Call,
+        transcript: &Transcript,
+        mut provenance: Provenance,
+    ) -> (Evaluation, Provenance) {
         provenance.pack_hash = self.pack_hash(&transcript.language);
         provenance.program = env!("CARGO_PKG_VERSION").to_string();
         let Some(rules) = self.for_language(&transcript.language) else {
@@ -32,7 +38,7 @@ impl Judges {
             return (without_pack(&transcript.language), provenance);
         };
         provenance.pack = rules.name_and_version.clone();
-        let findings = judge(rules, transcript);
+        let findings = judge(rules, call, transcript);
         let on_trial: Vec<&str> = rules.on_trial().collect();
         let has_words = !transcript.utterances.is_empty();
         let circumstances = Circumstances { duration: transcript.duration_ms, has_words, on_trial: &on_trial };

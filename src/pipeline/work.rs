@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::audio::window::Window;
-use crate::call::recording::{Failure, Recording, Stage};
+use crate::call::recording::{Call, Failure, Recording, Stage};
 use crate::call::time::Millis;
 use crate::call::transcript::{Activity, Transcript};
 use crate::pipeline::budget::Permit;
@@ -16,6 +16,8 @@ pub struct Job {
     /// Its place in the order the caller wants results in.
     pub number: usize,
     pub recording: Recording,
+    /// What the metadata says about it.
+    pub call: Call,
 }
 
 /// What came of a recording.

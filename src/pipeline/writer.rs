@@ -106,12 +106,12 @@ impl Batch {
         progress: &Progress,
     ) {
         let Finished { job, result } = finished;
-        let recording = job.recording.id;
+        let (recording, call) = (job.recording.id, job.call);
         let provenance = Provenance { recording: recording.0.clone(), ..provenance.clone() };
         let inspected = result.and_then(|transcribed| {
             progress.heard(transcribed.transcript.duration_ms);
             let (evaluation, provenance) =
-                caught(Stage::Judge, || Ok(judges.evaluate(&transcribed.transcript, provenance.clone())))?;
+                caught(Stage::Judge, || Ok(judges.evaluate(&call, &transcribed.transcript, provenance.clone())))?;
             let warnings = warnings.into_iter().chain(transcribed.warnings).collect();
             let (format, transcript) = (transcribed.format, transcribed.transcript);
             Ok(Inspected { format, warnings, transcript, evaluation, provenance })
@@ -158,8 +158,8 @@ impl Batch {
 
 /// Judges a stored call with the rules of today; a fault in judging is the call's failure.
 pub fn judge_again(stored: Stored, judges: &Judges) -> Result<Rejudged, Box<Done>> {
-    let Stored { recording, transcript, provenance, .. } = stored;
-    match caught(Stage::Judge, || Ok(judges.evaluate(&transcript, provenance.clone()))) {
+    let Stored { recording, call, transcript, provenance } = stored;
+    match caught(Stage::Judge, || Ok(judges.evaluate(&call, &transcript, provenance.clone()))) {
         Ok((evaluation, provenance)) => Ok(Rejudged { recording, evaluation, provenance }),
         Err(failure) => Err(Box::new(Done { recording, ending: Ending::Failed { failure, provenance } })),
     }

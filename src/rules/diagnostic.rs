@@ -58,6 +58,8 @@ codes! {
     UNKNOWN_RULE = 22, "a scorecard names a rule that does not exist";
     CRITERION = 23, "a rule in no criterion, in two, or where it cannot be";
     VALUE = 24, "a value out of its range";
+    UNKNOWN_LIST = 25, "a word list that does not exist";
+    UNUSED_LIST = 26, "a word list that no rule uses";
 }
 
 /// A place in a file with what is to be said about it.

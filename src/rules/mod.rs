@@ -4,6 +4,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod expression;
 pub mod extent;
+pub mod lists;
 pub mod pack;
 pub mod scope;
 pub mod scorecard;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::call::finding::Kind;
 use crate::rules::diagnostic::{self, Diagnostic, Faults, Source};
 use crate::rules::document::RuleDocument;
+use crate::rules::lists::{self, WordList};
 use crate::rules::scorecard::Scorecard;
 use crate::rules::value::{known_are, parse};
 
@@ -24,6 +25,8 @@ pub struct RulePack {
     /// In order of id.
     pub rules: Vec<RuleDocument>,
     pub scorecard: Scorecard,
+    /// Word lists that its rules share, by name.
+    pub lists: BTreeMap<String, WordList>,
     /// SHA-256 over the names and bytes of all its files, in order of name.
     pub hash: String,
 }
@@ -56,12 +59,14 @@ impl RulePack {
         let mut scorecard = None;
         let mut rules = Vec::new();
         let mut ids = Vec::new();
+        let mut lists = None;
         for (name, text) in files {
             let source = Arc::new(Source { name: format!("{id}/{name}"), text: text.clone() });
             let mut faults = Faults::of(source.clone());
             match name.as_str() {
                 "pack.toml" => header = Some(read_header(source, &mut faults)),
                 "scorecard.toml" => scorecard = Some((Scorecard::read(source.clone(), &mut faults), source)),
+                lists::FILE => lists = Some((lists::read(&source, &mut faults), source)),
                 _ => {
                     let rule = name.trim_end_matches(".toml");
                     ids.push(rule.to_string());
@@ -83,9 +88,16 @@ impl RulePack {
             check_criteria(scorecard, &rules, &ids, &mut faults);
             found.append(&mut faults.found);
         }
+        let (lists, lists_source) = lists.unzip();
+        let lists: BTreeMap<String, WordList> = lists.unwrap_or_default();
+        if let Some(source) = lists_source {
+            let mut faults = Faults::of(source);
+            check_lists(&lists, &rules, &mut faults);
+            found.append(&mut faults.found);
+        }
         let (title, version, languages) = header.flatten().unwrap_or_default();
         let scorecard = scorecard.and_then(|(scorecard, _)| scorecard).unwrap_or_default();
-        (RulePack { id: id.to_string(), title, version, languages, rules, scorecard, hash: hash(files) }, found)
+        (RulePack { id: id.to_string(), title, version, languages, rules, scorecard, lists, hash: hash(files) }, found)
     }
 }
 
@@ -185,6 +197,19 @@ fn check_criteria(scorecard: &Scorecard, rules: &[RuleDocument], ids: &[String],
                 .in_file(diagnostic::CRITERION, format!("`{}` stands in no criterion", rule.id))
                 .help("name it in a criterion of `scorecard.toml`, or make it a note or a draft");
             faults.found.append(&mut missing.found);
+        }
+    }
+}
+
+/// Names the lists that no rule mentions.
+fn check_lists(lists: &BTreeMap<String, WordList>, rules: &[RuleDocument], faults: &mut Faults) {
+    for (name, list) in lists {
+        let mention = format!("\"@{name}\"");
+        if !rules.iter().any(|rule| rule.source.text.contains(&mention)) {
+            let title = format!("no rule uses the word list `{name}`");
+            faults
+                .at(diagnostic::UNUSED_LIST, list.place.clone(), title, "defined here")
+                .help(format!("write `\"@{name}\"` among the phrases of a condition, or take the list out"));
         }
     }
 }

@@ -105,7 +105,7 @@ fn convert_table(table: &DeTable<'_>, depth: usize, faults: &mut Faults) -> Vec<
 pub struct Section {
     entries: Vec<(Located<String>, Located<Value>)>,
     pub place: Range<usize>,
-    asked: BTreeSet<&'static str>,
+    asked: BTreeSet<String>,
     name: Option<String>,
 }
 
@@ -125,8 +125,8 @@ impl Section {
     }
 
     /// The entry as it stands, whatever its type.
-    pub fn take(&mut self, key: &'static str) -> Option<Located<Value>> {
-        self.asked.insert(key);
+    pub fn take(&mut self, key: &str) -> Option<Located<Value>> {
+        self.asked.insert(key.to_string());
         self.entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.clone())
     }
 
@@ -136,7 +136,7 @@ impl Section {
         found.map_or(self.place.clone(), |(name, _)| name.place.clone())
     }
 
-    pub fn text(&mut self, key: &'static str, faults: &mut Faults) -> Option<Located<String>> {
+    pub fn text(&mut self, key: &str, faults: &mut Faults) -> Option<Located<String>> {
         let found = self.take(key)?;
         match found.value {
             Value::Text(text) => Some(Located::new(text, found.place)),
@@ -145,7 +145,7 @@ impl Section {
     }
 
     /// Text that has to be there and not be blank.
-    pub fn needed_text(&mut self, key: &'static str, faults: &mut Faults) -> Option<Located<String>> {
+    pub fn needed_text(&mut self, key: &str, faults: &mut Faults) -> Option<Located<String>> {
         if !self.needed(key, faults) {
             return None;
         }
@@ -157,7 +157,7 @@ impl Section {
         Some(found)
     }
 
-    pub fn integer(&mut self, key: &'static str, faults: &mut Faults) -> Option<Located<i64>> {
+    pub fn integer(&mut self, key: &str, faults: &mut Faults) -> Option<Located<i64>> {
         let found = self.take(key)?;
         match found.value {
             Value::Integer(number) => Some(Located::new(number, found.place)),
@@ -166,7 +166,7 @@ impl Section {
     }
 
     /// A number with or without a fraction.
-    pub fn number(&mut self, key: &'static str, faults: &mut Faults) -> Option<Located<f64>> {
+    pub fn number(&mut self, key: &str, faults: &mut Faults) -> Option<Located<f64>> {
         let found = self.take(key)?;
         match found.value {
             Value::Integer(number) => Some(Located::new(number as f64, found.place)),
@@ -175,7 +175,7 @@ impl Section {
         }
     }
 
-    pub fn boolean(&mut self, key: &'static str, faults: &mut Faults) -> Option<bool> {
+    pub fn boolean(&mut self, key: &str, faults: &mut Faults) -> Option<bool> {
         let found = self.take(key)?;
         match found.value {
             Value::Boolean(value) => Some(value),
@@ -184,7 +184,7 @@ impl Section {
     }
 
     /// A list of texts.
-    pub fn texts(&mut self, key: &'static str, faults: &mut Faults) -> Option<Located<Vec<Located<String>>>> {
+    pub fn texts(&mut self, key: &str, faults: &mut Faults) -> Option<Located<Vec<Located<String>>>> {
         let found = self.take(key)?;
         let Value::Array(items) = found.value else {
             return wrong_type(faults, key, found.place, "a list of texts", &found.value);
@@ -200,7 +200,7 @@ impl Section {
     }
 
     /// A table inside this one.
-    pub fn section(&mut self, key: &'static str, faults: &mut Faults) -> Option<Section> {
+    pub fn section(&mut self, key: &str, faults: &mut Faults) -> Option<Section> {
         let found = self.take(key)?;
         let place = self.place_of(key);
         match found.value {
@@ -210,7 +210,7 @@ impl Section {
     }
 
     /// A list of tables (`[[key]]`).
-    pub fn sections(&mut self, key: &'static str, faults: &mut Faults) -> Vec<Section> {
+    pub fn sections(&mut self, key: &str, faults: &mut Faults) -> Vec<Section> {
         let Some(found) = self.take(key) else { return Vec::new() };
         let Value::Array(items) = found.value else {
             wrong_type::<()>(faults, key, found.place, "a list of tables", &found.value);
@@ -229,7 +229,7 @@ impl Section {
     /// One of a fixed set of names.
     pub fn one_of<T>(
         &mut self,
-        key: &'static str,
+        key: &str,
         known: &[&str],
         named: impl Fn(&str) -> Option<T>,
         faults: &mut Faults,
@@ -244,7 +244,7 @@ impl Section {
     }
 
     /// Whether the key is there; if not, that is a fault.
-    pub fn needed(&mut self, key: &'static str, faults: &mut Faults) -> bool {
+    pub fn needed(&mut self, key: &str, faults: &mut Faults) -> bool {
         let there = self.take(key).is_some();
         if !there {
             let title = match &self.name {
@@ -261,7 +261,7 @@ impl Section {
 
     /// Names every key that nobody asked for.
     pub fn finish(&self, faults: &mut Faults) {
-        let known: Vec<&str> = self.asked.iter().copied().collect();
+        let known: Vec<&str> = self.asked.iter().map(String::as_str).collect();
         for (key, _) in &self.entries {
             if !self.asked.contains(key.value.as_str()) {
                 let title = format!("unknown key `{}`", key.value);

@@ -7,6 +7,7 @@ use crate::rules::document::{ConditionDocument, RuleDocument};
 use crate::rules::expression::Expression;
 use crate::rules::pack::RulePack;
 use crate::rules::value::known_are;
+use crate::scan::kit::Kit;
 use crate::scan::lexicon::LexiconBuilder;
 use crate::scan::operator::Operator;
 use crate::scan::operators::OPERATORS;
@@ -37,7 +38,9 @@ pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
     let mut rules = Vec::new();
     for document in &pack.rules {
         let mut faults = Faults::of(document.source.clone());
-        let rule = compile_rule(document, &mut lexicon, &mut faults);
+        let mut kit =
+            Kit { lexicon: &mut lexicon, lists: &pack.lists, languages: &pack.languages, faults: &mut faults };
+        let rule = compile_rule(document, &mut kit);
         found.append(&mut faults.found);
         rules.extend(rule.filter(|_| document.status.judges()));
     }
@@ -66,14 +69,14 @@ pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
     }
 }
 
-fn compile_rule(document: &RuleDocument, lexicon: &mut LexiconBuilder, faults: &mut Faults) -> Option<CompiledRule> {
-    let ordered = in_order(&document.conditions, faults)?;
+fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRule> {
+    let ordered = in_order(&document.conditions, kit.faults)?;
     let names: Vec<&str> = ordered.iter().map(|condition| condition.name.value.as_str()).collect();
     let number = |name: &str| names.iter().position(|known| *known == name);
     let compiled: Vec<Option<CompiledCondition>> = ordered
         .iter()
         .map(|condition| {
-            let operator = compile_condition(condition, lexicon, faults)?;
+            let operator = compile_condition(condition, kit)?;
             let scope = condition.scope.clone();
             let around = scope.around.as_ref().and_then(|anchor| number(&anchor.condition.value));
             let unless_near = scope.unless_near.as_ref().and_then(|anchor| number(&anchor.condition.value));
@@ -139,30 +142,32 @@ fn in_order<'d>(conditions: &'d [ConditionDocument], faults: &mut Faults) -> Opt
 
 fn compile_condition(
     document: &ConditionDocument,
-    lexicon: &mut LexiconBuilder,
-    faults: &mut Faults,
+    kit: &mut Kit<'_>,
 ) -> Option<Box<dyn crate::scan::operator::Condition>> {
     let mut section = document.operator.clone();
-    let named = |operator: &&&dyn Operator| section.keys().any(|key| key.value == operator.name());
-    let operators: Vec<&&dyn Operator> = OPERATORS.iter().filter(named).collect();
-    let known: Vec<&str> = OPERATORS.iter().map(|operator| operator.name()).collect();
+    let named = |operator: &&dyn Operator| section.keys().any(|key| key.value == operator.name());
+    let all = || OPERATORS.iter().map(|listed| listed.operator);
+    let operators: Vec<&dyn Operator> = all().filter(named).collect();
+    let known: Vec<&str> = all().map(Operator::name).collect();
     let place = document.name.place.clone();
     match operators.as_slice() {
         [operator] => {
-            let condition = operator.compile(&mut section, &document.scope, lexicon, faults);
-            section.finish(faults);
+            let condition = operator.compile(&mut section, &document.scope, kit);
+            section.finish(kit.faults);
             condition
         }
         [] => {
             let title = format!("`when.{}` has no operator", document.name.value);
             let close = section.keys().map(|key| key.value.as_str()).next().unwrap_or_default();
-            faults.at(diagnostic::OPERATOR, place, title, "here").help(known_are(close, &known));
+            kit.faults.at(diagnostic::OPERATOR, place, title, "here").help(known_are(close, &known));
             None
         }
         [first, second, ..] => {
             let title = format!("`when.{}` has two operators", document.name.value);
             let label = format!("`{}` and `{}`", first.name(), second.name());
-            faults.at(diagnostic::OPERATOR, place, title, label).help("make two conditions and join them in `[rule]`");
+            kit.faults
+                .at(diagnostic::OPERATOR, place, title, label)
+                .help("make two conditions and join them in `[rule]`");
             None
         }
     }

@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use crate::call::party::Party;
+use crate::call::recording::Call;
 use crate::call::time::{Millis, Span};
 use crate::call::transcript::{Transcript, Utterance};
 use crate::text::fold::{Folded, fold};
 
 /// A transcript made ready for matching.
 pub struct Heard<'t> {
+    /// What is known of the call besides its sound.
+    pub call: &'t Call,
     pub transcript: &'t Transcript,
     /// One per utterance.
     pub lines: Vec<Line<'t>>,
@@ -38,7 +41,7 @@ pub struct Silence {
 }
 
 impl<'t> Heard<'t> {
-    pub fn of(transcript: &'t Transcript) -> Heard<'t> {
+    pub fn of(call: &'t Call, transcript: &'t Transcript) -> Heard<'t> {
         let lines: Vec<Line<'t>> = transcript.utterances.iter().map(Line::of).collect();
         let mut turns: Vec<Range<usize>> = Vec::new();
         let mut turn_of = Vec::with_capacity(lines.len());
@@ -53,7 +56,7 @@ impl<'t> Heard<'t> {
         let silences = silences(&speech, transcript.duration_ms);
         let spans = transcript.utterances.iter().map(|utterance| utterance.span);
         let talk = spans.reduce(Span::cover).unwrap_or(Span::between(Millis::ZERO, transcript.duration_ms));
-        Heard { transcript, lines, turns, turn_of, silences, talk }
+        Heard { call, transcript, lines, turns, turn_of, silences, talk }
     }
 
     /// From the first to the last word; the whole call where there is none.

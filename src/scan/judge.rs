@@ -1,6 +1,7 @@
 //! Judges a call: one finding per rule.
 
 use crate::call::finding::{Evidence, Finding, Kind, Outcome};
+use crate::call::recording::Call;
 use crate::call::transcript::Transcript;
 use crate::scan::answer::{Answer, Truth, answers};
 use crate::scan::heard::Heard;
@@ -12,15 +13,15 @@ use crate::scan::ruleset::{CompiledRule, Logic, RuleSet};
 const LOOKED_FOR: usize = 5;
 
 /// What every rule of a set says about a call, in order of rule id. Pure: no clock, no files, no threads.
-pub fn judge(rules: &RuleSet, transcript: &Transcript) -> Vec<Finding> {
-    let heard = Heard::of(transcript);
+pub fn judge(rules: &RuleSet, call: &Call, transcript: &Transcript) -> Vec<Finding> {
+    let heard = Heard::of(call, transcript);
     let phrase_hits = rules.lexicon.search(&heard);
     rules.rules.iter().map(|rule| judge_by(rule, &heard, &phrase_hits)).collect()
 }
 
 /// What one rule of a set says about a call.
-pub fn judge_one(rules: &RuleSet, rule: &CompiledRule, transcript: &Transcript) -> Finding {
-    let heard = Heard::of(transcript);
+pub fn judge_one(rules: &RuleSet, rule: &CompiledRule, call: &Call, transcript: &Transcript) -> Finding {
+    let heard = Heard::of(call, transcript);
     let phrase_hits = rules.lexicon.search(&heard);
     judge_by(rule, &heard, &phrase_hits)
 }

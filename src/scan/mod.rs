@@ -9,6 +9,7 @@ pub mod examples;
 pub mod heard;
 pub mod hit;
 pub mod judge;
+pub mod kit;
 pub mod lexicon;
 pub mod nearest;
 pub mod operator;

@@ -2,12 +2,12 @@
 
 use std::fmt::Debug;
 
-use crate::rules::diagnostic::Faults;
 use crate::rules::scope::Scope;
 use crate::rules::value::Section;
 use crate::scan::heard::Heard;
 use crate::scan::hit::Hit;
-use crate::scan::lexicon::{LexiconBuilder, Phrase, PhraseHits};
+use crate::scan::kit::Kit;
+use crate::scan::lexicon::{Phrase, PhraseHits};
 
 /// A kind of condition: reads its keys out of a rule file.
 pub trait Operator: Sync {
@@ -15,13 +15,7 @@ pub trait Operator: Sync {
     fn name(&self) -> &'static str;
 
     /// Reads its keys and compiles them; `None` after adding a fault. Keys of the scope are already taken.
-    fn compile(
-        &self,
-        section: &mut Section,
-        scope: &Scope,
-        lexicon: &mut LexiconBuilder,
-        faults: &mut Faults,
-    ) -> Option<Box<dyn Condition>>;
+    fn compile(&self, section: &mut Section, scope: &Scope, kit: &mut Kit<'_>) -> Option<Box<dyn Condition>>;
 }
 
 /// One use of an operator, compiled. Pure: the same call gives the same hits.

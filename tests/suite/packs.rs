@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use earwitness::call::evaluation::Provenance;
 use earwitness::call::finding::{Finding, Outcome};
 use earwitness::call::notation;
+use earwitness::call::recording::Call;
 use earwitness::call::transcript::Transcript;
 use earwitness::pipeline::judges::Judges;
 use earwitness::rules::pack::RulePack;
@@ -67,7 +68,7 @@ fn ordinary_calls_violate_nothing() {
     assert!(files.len() >= 60, "thirty ordinary calls a language");
     for path in files {
         let transcript = read(&path);
-        let (evaluation, provenance) = judges.evaluate(&transcript, Provenance::default());
+        let (evaluation, provenance) = judges.evaluate(&Call::default(), &transcript, Provenance::default());
         assert!(!provenance.pack.is_empty(), "{}: no pack judges it", path.display());
         let violated = violated(&evaluation.findings);
         assert!(violated.is_empty(), "{}: {violated:?}", path.display());
@@ -80,7 +81,7 @@ fn sample_dialogues_come_out_as_they_were_planned() {
     for (call, expected) in expected() {
         let mut transcript = read(&root().join(format!("fixtures/transcripts/samples/{call}.txt")));
         transcript.language.clone_from(&expected.language);
-        let (evaluation, _) = judges.evaluate(&transcript, Provenance::default());
+        let (evaluation, _) = judges.evaluate(&Call::default(), &transcript, Provenance::default());
         for violated in violated(&evaluation.findings) {
             let planned = expected.violated.iter().chain(&expected.tolerated).any(|rule| rule == violated);
             assert!(planned, "{call}: {violated} was not planned");

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::call::notation;
+use crate::call::recording::Call;
 use crate::rules::pack::RulePack;
 use crate::scan::compile::whole;
 
@@ -24,7 +25,10 @@ fn rule_set(kind: &str, conditions: &str, rule: &str) -> RuleSet {
         ("scorecard.toml", scorecard),
         ("r.toml", text),
     ];
-    let files: BTreeMap<String, String> = files.map(|(name, text)| (name.to_string(), text)).into();
+    let mut files: BTreeMap<String, String> = files.map(|(name, text)| (name.to_string(), text)).into();
+    if conditions.contains('@') {
+        files.insert("lists.toml".to_string(), "terms = [\"合约期\", \"违约金\"]\n".to_string());
+    }
     let (pack, faults) = RulePack::survey("p", &files);
     // A criterion without rules is a fault of the scorecard alone, and a pack of one note has no other.
     let faults = faults.into_iter().filter(|fault| kind != "note" || fault.source.name != "p/scorecard.toml").collect();
@@ -33,7 +37,7 @@ fn rule_set(kind: &str, conditions: &str, rule: &str) -> RuleSet {
 
 fn finding(rules: &RuleSet, call: &str) -> Finding {
     let transcript = notation::parse(call).unwrap();
-    judge(rules, &transcript).remove(0)
+    judge(rules, &Call::default(), &transcript).remove(0)
 }
 
 #[track_caller]
@@ -47,6 +51,16 @@ fn check(kind: &str, conditions: &str, rule: &str, cases: &[(&str, Outcome)]) {
 }
 
 use Outcome::{Met, NotApplicable, NotEvaluable, Noted, Violated};
+
+#[test]
+fn a_word_list_stands_for_its_phrases() {
+    let either = "[when.a]\nparty = \"agent\"\nany_of = [\"解约\", \"@terms\"]";
+    let cases = [("agent 0:01 合约期一年", Met), ("agent 0:01 解约", Met), ("agent 0:01 您好", Violated)];
+    check("require", either, "met = \"a\"", &cases);
+    let all = "[when.a]\nparty = \"agent\"\nall_of = [\"@terms\"]";
+    let cases = [("agent 0:01 合约期一年", Violated), ("agent 0:01 合约期一年，有违约金", Met)];
+    check("require", all, "met = \"a\"", &cases);
+}
 
 #[test]
 fn phrases_are_found_however_they_are_written() {
@@ -242,7 +256,7 @@ proptest::proptest! {
         let rules = rule_set("note", conditions, "noted = \"a or b\"");
         let call: String = lines.iter().enumerate().map(|(at, text)| format!("agent 0:{:02}.0 x{text}\n", at * 5)).collect();
         let transcript = notation::parse(&call).unwrap();
-        for evidence in judge(&rules, &transcript).remove(0).evidence {
+        for evidence in judge(&rules, &Call::default(), &transcript).remove(0).evidence {
             if let Evidence::Said { quote, utterance, span, party, .. } = evidence {
                 let said = &transcript.utterances[utterance as usize];
                 proptest::prop_assert!(said.text.contains(&quote), "{quote} in {}", said.text);

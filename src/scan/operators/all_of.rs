@@ -7,11 +7,11 @@
 //! ```
 //! Use it where a disclosure has several parts. Not the same as `sequence`, which wants them in order and close together.
 
-use crate::rules::diagnostic::Faults;
 use crate::rules::scope::Scope;
 use crate::rules::value::Section;
 use crate::scan::hit::Hit;
-use crate::scan::lexicon::{LexiconBuilder, ListId, Phrase};
+use crate::scan::kit::Kit;
+use crate::scan::lexicon::{ListId, Phrase};
 use crate::scan::operator::{Condition, Operator, Scene};
 use crate::scan::operators::any_of::phrase_hits;
 use crate::scan::operators::phrases;
@@ -27,12 +27,11 @@ impl Operator for AllOf {
         &self,
         section: &mut Section,
         scope: &Scope,
-        lexicon: &mut LexiconBuilder,
-        faults: &mut Faults,
+        kit: &mut Kit<'_>,
     ) -> Option<Box<dyn Condition>> {
-        let phrases = phrases::read(section, "all_of", faults)?;
+        let phrases = phrases::read(section, "all_of", kit)?;
         let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| phrase.value).collect();
-        let list = lexicon.add(&phrases, scope.unit);
+        let list = kit.lexicon.add(&phrases, scope.unit);
         Some(Box::new(Compiled { phrases, list }))
     }
 }

@@ -9,11 +9,11 @@
 //! Use it for whatever can be said in several ways. Not the same as `all_of`, which wants every phrase.
 
 use crate::call::finding::Matched;
-use crate::rules::diagnostic::Faults;
 use crate::rules::scope::Scope;
 use crate::rules::value::Section;
 use crate::scan::hit::{Hit, Quoting};
-use crate::scan::lexicon::{LexiconBuilder, ListId, Phrase};
+use crate::scan::kit::Kit;
+use crate::scan::lexicon::{ListId, Phrase};
 use crate::scan::operator::{Condition, Operator, Scene};
 use crate::scan::operators::phrases;
 
@@ -28,13 +28,12 @@ impl Operator for AnyOf {
         &self,
         section: &mut Section,
         scope: &Scope,
-        lexicon: &mut LexiconBuilder,
-        faults: &mut Faults,
+        kit: &mut Kit<'_>,
     ) -> Option<Box<dyn Condition>> {
-        let phrases = phrases::read(section, "any_of", faults)?;
-        phrases::check_shadowed(&phrases, faults);
+        let phrases = phrases::read(section, "any_of", kit)?;
+        phrases::check_shadowed(&phrases, kit.faults);
         let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| phrase.value).collect();
-        let list = lexicon.add(&phrases, scope.unit);
+        let list = kit.lexicon.add(&phrases, scope.unit);
         Some(Box::new(Compiled { phrases, list }))
     }
 }

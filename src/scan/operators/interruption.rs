@@ -13,13 +13,13 @@
 use crate::call::finding::Evidence;
 use crate::call::party::Party;
 use crate::call::time::{Millis, Span};
-use crate::rules::diagnostic::{self, Faults};
+use crate::rules::diagnostic;
 use crate::rules::extent;
 use crate::rules::scope::Scope;
 use crate::rules::value::Section;
 use crate::scan::heard::{Heard, speech};
 use crate::scan::hit::Hit;
-use crate::scan::lexicon::LexiconBuilder;
+use crate::scan::kit::Kit;
 use crate::scan::operator::{Condition, Operator, Scene};
 use crate::scan::operators::silence::read_count;
 use crate::text::units;
@@ -35,18 +35,17 @@ impl Operator for Interruption {
         &self,
         section: &mut Section,
         _scope: &Scope,
-        _lexicon: &mut LexiconBuilder,
-        faults: &mut Faults,
+        kit: &mut Kit<'_>,
     ) -> Option<Box<dyn Condition>> {
-        let least = extent::read_time(section, "interruption", faults);
-        let interrupted_min = section.integer("interrupted_min", faults);
-        let count = read_count(section, faults);
+        let least = extent::read_time(section, "interruption", kit.faults);
+        let interrupted_min = section.integer("interrupted_min", kit.faults);
+        let count = read_count(section, kit.faults);
         let interrupted_min = match interrupted_min {
             None => 0,
             Some(number) => match u32::try_from(number.value) {
                 Ok(number) => number,
                 Err(_) => {
-                    faults.at(diagnostic::VALUE, number.place, "`interrupted_min` cannot be negative", "here");
+                    kit.faults.at(diagnostic::VALUE, number.place, "`interrupted_min` cannot be negative", "here");
                     return None;
                 }
             },

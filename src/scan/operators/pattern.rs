@@ -17,7 +17,8 @@ use crate::rules::diagnostic::{self, Faults};
 use crate::rules::scope::{Scope, Unit};
 use crate::rules::value::{Located, Section};
 use crate::scan::hit::{Hit, Quoting};
-use crate::scan::lexicon::{LexiconBuilder, Passage};
+use crate::scan::kit::Kit;
+use crate::scan::lexicon::Passage;
 use crate::scan::operator::{Condition, Operator, Scene};
 
 pub struct Pattern;
@@ -38,20 +39,19 @@ impl Operator for Pattern {
         &self,
         section: &mut Section,
         _scope: &Scope,
-        _lexicon: &mut LexiconBuilder,
-        faults: &mut Faults,
+        kit: &mut Kit<'_>,
     ) -> Option<Box<dyn Condition>> {
-        let pattern = section.text("pattern", faults);
-        let except = section.text("except", faults);
+        let pattern = section.text("pattern", kit.faults);
+        let except = section.text("except", kit.faults);
         let except = match except {
-            Some(text) => Some(compile(&text, faults)?),
+            Some(text) => Some(compile(&text, kit.faults)?),
             None => None,
         };
         let pattern = pattern?;
-        let regex = compile(&pattern, faults)?;
+        let regex = compile(&pattern, kit.faults)?;
         if regex.is_match("") {
             let title = "the expression matches nothing at all, so it matches everywhere";
-            faults.at(diagnostic::PATTERN, pattern.place, title, "can be empty").help("use `+` instead of `*`");
+            kit.faults.at(diagnostic::PATTERN, pattern.place, title, "can be empty").help("use `+` instead of `*`");
             return None;
         }
         Some(Box::new(Compiled { regex, except }))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::rules::diagnostic::{self, Faults};
 use crate::rules::value::{Located, Section};
+use crate::scan::kit::Kit;
 use crate::scan::lexicon::{Phrase, is_whole};
 
 /// At most so many phrases in a list.
@@ -12,26 +13,32 @@ const MAX_PHRASES: usize = 5_000;
 const MAX_PHRASE_BYTES: usize = 600;
 
 /// Reads a list of phrases; empty and double ones are faults.
-pub fn read(section: &mut Section, key: &'static str, faults: &mut Faults) -> Option<Vec<Located<Phrase>>> {
-    let list = section.texts(key, faults)?;
+pub fn read(section: &mut Section, key: &str, kit: &mut Kit<'_>) -> Option<Vec<Located<Phrase>>> {
+    let list = section.texts(key, kit.faults)?;
     if list.value.is_empty() {
-        faults.at(diagnostic::EMPTY_PHRASE, list.place.clone(), format!("`{key}` is empty"), "names no phrase");
+        kit.faults.at(diagnostic::EMPTY_PHRASE, list.place.clone(), format!("`{key}` is empty"), "names no phrase");
         return None;
     }
     if list.value.len() > MAX_PHRASES {
-        faults.at(diagnostic::LIMIT, list.place, "too many phrases", format!("at most {MAX_PHRASES} in a list"));
+        kit.faults.at(diagnostic::LIMIT, list.place, "too many phrases", format!("at most {MAX_PHRASES} in a list"));
         return None;
     }
-    let mut phrases = Vec::with_capacity(list.value.len());
+    let texts = kit.expand(list.value);
+    let mut phrases = Vec::with_capacity(texts.len());
     let mut seen: HashMap<String, std::ops::Range<usize>> = HashMap::new();
-    for text in list.value {
+    for text in texts {
         if text.value.len() > MAX_PHRASE_BYTES {
-            faults.at(diagnostic::LIMIT, text.place, "phrase too long", format!("at most {MAX_PHRASE_BYTES} bytes"));
+            kit.faults.at(
+                diagnostic::LIMIT,
+                text.place,
+                "phrase too long",
+                format!("at most {MAX_PHRASE_BYTES} bytes"),
+            );
             continue;
         }
         let phrase = Phrase::of(&text.value);
         if phrase.folded.is_empty() {
-            faults
+            kit.faults
                 .at(
                     diagnostic::EMPTY_PHRASE,
                     text.place,
@@ -43,7 +50,7 @@ pub fn read(section: &mut Section, key: &'static str, faults: &mut Faults) -> Op
         }
         if let Some(first) = seen.get(&phrase.folded) {
             let title = format!("`{}` stands twice in the list", text.value);
-            faults
+            kit.faults
                 .at(diagnostic::DUPLICATE_PHRASE, text.place, title, "the same after folding")
                 .also(first.clone(), "here first");
             continue;

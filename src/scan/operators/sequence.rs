@@ -10,12 +10,13 @@
 //! with something changing in the middle. Not the same as `all_of`, which takes the phrases from anywhere.
 
 use crate::call::finding::Matched;
-use crate::rules::diagnostic::{self, Faults};
+use crate::rules::diagnostic;
 use crate::rules::scope::Scope;
 use crate::rules::scope::Unit;
 use crate::rules::value::Section;
 use crate::scan::hit::{Hit, Quoting};
-use crate::scan::lexicon::{LexiconBuilder, ListId, Passage, Phrase, PhraseHit};
+use crate::scan::kit::Kit;
+use crate::scan::lexicon::{ListId, Passage, Phrase, PhraseHit};
 use crate::scan::operator::{Condition, Operator, Scene};
 use crate::scan::operators::phrases;
 use crate::text::units;
@@ -34,14 +35,13 @@ impl Operator for Sequence {
         &self,
         section: &mut Section,
         scope: &Scope,
-        lexicon: &mut LexiconBuilder,
-        faults: &mut Faults,
+        kit: &mut Kit<'_>,
     ) -> Option<Box<dyn Condition>> {
-        let gap = section.integer("gap", faults);
-        let phrases = phrases::read(section, "sequence", faults)?;
+        let gap = section.integer("gap", kit.faults);
+        let phrases = phrases::read(section, "sequence", kit)?;
         if phrases.len() < 2 {
             let place = section.place_of("sequence");
-            faults
+            kit.faults
                 .at(diagnostic::VALUE, place, "a sequence of one phrase", "needs two or more")
                 .help("use `any_of` for one");
             return None;
@@ -51,13 +51,13 @@ impl Operator for Sequence {
             Some(gap) => match u32::try_from(gap.value) {
                 Ok(gap) => gap,
                 Err(_) => {
-                    faults.at(diagnostic::VALUE, gap.place, "`gap` cannot be negative", "here");
+                    kit.faults.at(diagnostic::VALUE, gap.place, "`gap` cannot be negative", "here");
                     return None;
                 }
             },
         };
         let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| phrase.value).collect();
-        let list = lexicon.add(&phrases, scope.unit);
+        let list = kit.lexicon.add(&phrases, scope.unit);
         let written = phrases.iter().map(|phrase| phrase.written.as_str()).collect::<Vec<_>>().join(" … ");
         Some(Box::new(Compiled { phrases, list, gap, written }))
     }

@@ -18,7 +18,7 @@ use crate::rules::scope::Scope;
 use crate::rules::value::Section;
 use crate::scan::heard;
 use crate::scan::hit::Hit;
-use crate::scan::lexicon::LexiconBuilder;
+use crate::scan::kit::Kit;
 use crate::scan::operator::{Condition, Operator, Scene};
 
 pub struct Silence;
@@ -32,17 +32,16 @@ impl Operator for Silence {
         &self,
         section: &mut Section,
         _scope: &Scope,
-        _lexicon: &mut LexiconBuilder,
-        faults: &mut Faults,
+        kit: &mut Kit<'_>,
     ) -> Option<Box<dyn Condition>> {
-        let least = extent::read_time(section, "silence", faults);
-        let before = read_party(section, "before_party", faults);
-        let after = read_party(section, "after_party", faults);
-        let count = read_count(section, faults);
-        let from_start = section.boolean("from_start", faults).unwrap_or(false);
+        let least = extent::read_time(section, "silence", kit.faults);
+        let before = read_party(section, "before_party", kit.faults);
+        let after = read_party(section, "after_party", kit.faults);
+        let count = read_count(section, kit.faults);
+        let from_start = section.boolean("from_start", kit.faults).unwrap_or(false);
         let least = least?;
         if least.value == Millis::ZERO {
-            faults.at(diagnostic::VALUE, least.place, "a silence of no length", "must be longer than nothing");
+            kit.faults.at(diagnostic::VALUE, least.place, "a silence of no length", "must be longer than nothing");
             return None;
         }
         Some(Box::new(Compiled { least: least.value, before, after, count, from_start }))
