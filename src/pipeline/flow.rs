@@ -218,7 +218,7 @@ pub fn transcribe_all<E>(
     let (finished_in, finished) = bounded(threads.workers);
     std::thread::scope(|scope| {
         start(scope, engines, threads, jobs_out, finished_in, &is_cancelled);
-        scope.spawn(move || jobs.into_iter().try_for_each(|job| jobs_in.send(job)));
+        scope.spawn(move || jobs.into_iter().all(|job| jobs_in.send(job).is_ok()));
         let mut taken = Ok(());
         // Even after an error all are received, or the threads would wait for ever.
         for finished in finished {
