@@ -20,6 +20,8 @@ use crate::pipeline::discover::{Walk, walk};
 use crate::pipeline::inspect::{Inspection, Plan, inspect, plan};
 use crate::pipeline::metadata::Metadata;
 use crate::pipeline::progress::Snapshot;
+use crate::store::open;
+use crate::store::store::Mode;
 
 /// Inspect recordings: transcribe, judge and score each, and keep what came of it in a store.
 ///
@@ -52,11 +54,15 @@ pub struct Args {
 
 pub fn run(args: Args, config: Config) -> Result<ExitCode> {
     let judges = args.packs.open(&config)?;
-    let metadata_file = args.metadata.as_ref().or(config.inspect.metadata.as_ref());
+    let metadata_file = args.metadata.clone().or(config.inspect.metadata.clone());
     let pattern = args.name_pattern.as_deref().or(config.inspect.name_pattern.as_deref());
-    let metadata = Metadata::open(metadata_file.map(PathBuf::as_path), pattern)?;
+    let metadata = Metadata::open(metadata_file.as_deref(), pattern)?;
     let url = args.store.url(&config);
     let threads = args.engine.threads(&config);
+    if !args.dry_run {
+        // A store that cannot be written is told before the weights are read and any work is done.
+        open(&url, Mode::Write)?;
+    }
     let engines = args.engine.open(config)?;
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
@@ -91,9 +97,25 @@ pub fn run(args: Args, config: Config) -> Result<ExitCode> {
     let began = Instant::now();
     let last = inspect(&inspection, walk, &mut |snapshot| watcher.show(snapshot))?;
     watcher.end();
+    if last.ended() == last.found {
+        print_unmatched(&metadata, metadata_file.as_ref());
+    }
     print_summary(&last, left_out, began, &url, stop.load(std::sync::atomic::Ordering::Relaxed))?;
     let is_whole = last.failed == 0 && last.ended() == last.found;
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) })
+}
+
+/// Rows of the table as many as a person wants to be told.
+const ROWS_TOLD: usize = 5;
+
+/// Says which rows of the metadata were about none of the recordings: mostly a mistyped file name.
+fn print_unmatched(metadata: &Metadata, table: Option<&PathBuf>) {
+    let lines = metadata.unmatched();
+    let (Some(table), false) = (table, lines.is_empty()) else { return };
+    let told: Vec<String> = lines.iter().take(ROWS_TOLD).map(u64::to_string).collect();
+    let more = if lines.len() > ROWS_TOLD { ", …" } else { "" };
+    let rows = packs::count(lines.len(), "row", "rows");
+    eprintln!("{}: {rows} match no recording (line {}{more})", table.display(), told.join(", "));
 }
 
 fn print_plan(plan: &Plan, walk: &Walk) -> Result<ExitCode> {
@@ -195,10 +217,11 @@ impl Watcher {
         let elapsed = self.began.elapsed();
         let audio = snapshot.audio_ms as f64 / 1000.0;
         let speed = audio / elapsed.as_secs_f64().max(0.001);
-        let left = match snapshot.ended_bytes {
+        // What an earlier run had done says nothing about how long the rest takes.
+        let left = match snapshot.ended_bytes - snapshot.skipped_bytes {
             0 => String::new(),
-            done => {
-                let share = snapshot.found_bytes.saturating_sub(done) as f64 / done as f64;
+            worked => {
+                let share = snapshot.found_bytes.saturating_sub(snapshot.ended_bytes) as f64 / worked as f64;
                 format!(", {} left", HumanDuration(elapsed.mul_f64(share.min(1e6))))
             }
         };

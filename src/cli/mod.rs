@@ -23,10 +23,15 @@ mod transcribe;
 mod transcripts;
 mod workbench;
 
+use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::Config;
 
@@ -133,5 +138,9 @@ fn start_log(verbose: u8) {
         1 => tracing::Level::INFO,
         _ => tracing::Level::DEBUG,
     };
-    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false).init();
+    // What decoders grumble about a broken file is told once, as that file's failure or warning.
+    let of_others = if verbose == 0 { tracing::Level::ERROR } else { level };
+    let targets = Targets::new().with_default(of_others).with_target("earwitness", level);
+    let lines = fmt::layer().with_writer(stderr).with_target(false).with_ansi(stderr().is_terminal());
+    tracing_subscriber::registry().with(lines.with_filter(targets)).init();
 }

@@ -16,7 +16,7 @@ const FOLDER: &str = "rules";
 #[derive(Debug, clap::Args)]
 pub struct PackArgs {
     /// Rule packs: folders, or names of folders in ./rules [default: all packs in ./rules]; a call is judged by the
-    /// first one for its language
+    /// first one for its language. Stands behind PATH, or it takes PATH for a pack
     #[arg(long, value_name = "PACK", num_args = 1..)]
     pub rules: Vec<PathBuf>,
 }

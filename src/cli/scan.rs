@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::call::evaluation::{Evaluation, Points, Provenance, Sheet, Verdict};
 use crate::call::finding::Finding;
 use crate::call::recording::Call;
+use crate::cli::FAULTS;
 use crate::cli::evidence_text::{Detail, print_findings};
 use crate::cli::packs::PackArgs;
 use crate::cli::sheet_text::{headline, print_sheet};
@@ -55,8 +56,14 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     let judges = args.packs.open(config)?;
     let detail = if args.all { Detail::All } else { Detail::Short };
     let mut out = BufWriter::new(stdout().lock());
+    let mut faulty = false;
     for path in &args.transcripts {
-        for named in transcripts::read(path)? {
+        let read = transcripts::read(path).unwrap_or_else(|error| {
+            faulty = true;
+            eprintln!("error: {error:#}");
+            Vec::new()
+        });
+        for named in read {
             let (evaluation, provenance) = judges.evaluate(&Call::default(), &named.transcript, Provenance::default());
             let (call, language, pack) =
                 (named.call.as_str(), named.transcript.language.as_str(), provenance.pack.as_str());
@@ -72,7 +79,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
         }
     }
     out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(if faulty { ExitCode::from(FAULTS) } else { ExitCode::SUCCESS })
 }
 
 fn print_text(out: &mut dyn Write, call: &str, pack: &str, evaluation: &Evaluation, detail: Detail) -> Result<()> {

@@ -1,11 +1,13 @@
 //! `earwitness status`: the ledger.
 
+use std::collections::BTreeSet;
 use std::io::{BufWriter, Write, stdout};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use comfy_table::CellAlignment;
 
+use crate::call::recording::Failure;
 use crate::cli::stores::StoreArgs;
 use crate::cli::table::table;
 use crate::config::Config;
@@ -35,9 +37,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
         writeln!(out, "{}", store.digest()?)?;
     } else if args.failures || args.unscored {
         if args.failures {
-            for failed in store.failures()? {
-                writeln!(out, "{}: {}: {}", failed.path.display(), failed.failure.stage, failed.failure.error)?;
-            }
+            print_failures(&mut out, store.as_ref())?;
         }
         if args.unscored {
             for unscored in store.unscored()? {
@@ -49,6 +49,21 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// One line a recording. What would have been understood is long and mostly the same: it stands once, at the end.
+fn print_failures(out: &mut dyn Write, store: &dyn Store) -> Result<()> {
+    let mut known = BTreeSet::new();
+    for failed in store.failures()? {
+        let Failure { stage, error } = &failed.failure;
+        let (why, list) = error.split_once("; known are ").unzip();
+        known.extend(list.map(str::to_string));
+        writeln!(out, "{}: {stage}: {}", failed.path.display(), why.unwrap_or(error))?;
+    }
+    for list in known {
+        writeln!(out, "\n{}", textwrap::fill(&format!("known are {list}"), 80))?;
+    }
+    Ok(())
 }
 
 /// Prints the ledger; also the end of a demonstration.

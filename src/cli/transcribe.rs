@@ -43,10 +43,11 @@ pub fn run(args: Args, config: Config) -> Result<ExitCode> {
         }
         for found in found {
             match identify(&found.path) {
-                Ok(id) => jobs.push(Job {
+                Ok((id, stamp)) => jobs.push(Job {
                     number: jobs.len(),
                     recording: Recording { id, path: found.path },
                     call: Call::default(),
+                    stamp: Some(stamp),
                 }),
                 Err(error) => {
                     failed += 1;

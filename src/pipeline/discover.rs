@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
@@ -110,8 +111,26 @@ fn is_named_otherwise(path: &Path) -> bool {
     ending.is_some_and(|ending| NOT_RECORDINGS.contains(&ending.as_str()))
 }
 
-/// The SHA-256 of a file's bytes.
-pub fn identify(path: &Path) -> io::Result<RecordingId> {
+/// What shows that somebody has written to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    pub fn of(path: &Path) -> io::Result<Stamp> {
+        let metadata = std::fs::metadata(path)?;
+        Ok(Stamp { bytes: metadata.len(), modified: metadata.modified().ok() })
+    }
+}
+
+/// Why a file that is still being written cannot be inspected.
+pub const CHANGED: &str = "the file was written to meanwhile; the next run takes it up as it is then";
+
+/// The SHA-256 of a file's bytes, and what shows later that they have changed. A file that changes meanwhile is an error.
+pub fn identify(path: &Path) -> io::Result<(RecordingId, Stamp)> {
+    let stamp = Stamp::of(path)?;
     let mut file = File::open(path)?;
     let mut hasher = Sha256::new();
     // Large enough that reading, not calling, takes the time.
@@ -122,5 +141,28 @@ pub fn identify(path: &Path) -> io::Result<RecordingId> {
             length => hasher.update(&buffer[..length]),
         }
     }
-    Ok(RecordingId(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    if Stamp::of(path)? != stamp {
+        return Err(io::Error::other(CHANGED));
+    }
+    Ok((RecordingId(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()), stamp))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::recording::{Call, Recording};
+    use crate::pipeline::work::Job;
+
+    #[test]
+    fn a_file_that_grows_after_its_hash_is_a_failure_that_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("growing.wav");
+        std::fs::write(&path, b"RIFF").unwrap();
+        let (id, stamp) = identify(&path).unwrap();
+        let recording = Recording { id, path: path.clone() };
+        let job = Job { number: 0, recording, call: Call::default(), stamp: Some(stamp) };
+        assert_eq!(job.check_unchanged(), Ok(()));
+        std::fs::write(&path, b"RIFF and more").unwrap();
+        assert_eq!(job.check_unchanged().unwrap_err().error, CHANGED);
+    }
 }

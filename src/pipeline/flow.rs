@@ -75,7 +75,12 @@ pub fn start<'scope, 'env>(
 
 /// What a decoder's thread does with a job: it becomes windows, or ends here.
 fn read(engines: &Engines, detector: &mut Option<Box<dyn Detector>>, job: Job, queues: &Queues, budget: &Arc<Budget>) {
-    let decoded = caught(Stage::Decode, || decode_and_segment(engines, detector, &job.recording.path));
+    let decoded = caught(Stage::Decode, || {
+        job.check_unchanged()?;
+        let decoded = decode_and_segment(engines, detector, &job.recording.path)?;
+        job.check_unchanged()?;
+        Ok(decoded)
+    });
     let hearing = match decoded {
         Ok(decoded) => {
             let samples = decoded.windows.iter().map(|window| window.samples.len()).sum();

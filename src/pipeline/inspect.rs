@@ -10,7 +10,7 @@ use crossbeam_channel::{Sender, bounded};
 
 use crate::call::evaluation::Provenance;
 use crate::call::recording::{Recording, RecordingId, Stage};
-use crate::pipeline::discover::{Found, Walk, identify};
+use crate::pipeline::discover::{Found, Stamp, Walk, identify};
 use crate::pipeline::engines::Engines;
 use crate::pipeline::flow::{self, Threads, is_stopped};
 use crate::pipeline::judges::Judges;
@@ -153,6 +153,7 @@ struct Identified {
     discovered: Discovered,
     warnings: Vec<String>,
     unread: Option<String>,
+    stamp: Option<Stamp>,
 }
 
 impl Discovery<'_> {
@@ -175,13 +176,14 @@ impl Discovery<'_> {
             return self.unreadable(&found.path, "the file is empty".to_string());
         }
         match identify(&found.path) {
-            Ok(id) => {
+            Ok((id, stamp)) => {
                 let (call, warnings) = self.inspection.metadata.call_of(&found.path);
                 let recording = Recording { id, path: found.path.clone() };
                 Identified {
                     discovered: Discovered { recording, size_bytes: found.bytes, call },
                     warnings,
                     unread: None,
+                    stamp: Some(stamp),
                 }
             }
             Err(error) => self.unreadable(&found.path, error.to_string()),
@@ -191,7 +193,12 @@ impl Discovery<'_> {
     fn unreadable(&self, path: &Path, why: String) -> Identified {
         let (call, warnings) = self.inspection.metadata.call_of(path);
         let recording = Recording { id: unread(path), path: path.to_path_buf() };
-        Identified { discovered: Discovered { recording, size_bytes: 0, call }, warnings, unread: Some(why) }
+        Identified {
+            discovered: Discovered { recording, size_bytes: 0, call },
+            warnings,
+            unread: Some(why),
+            stamp: None,
+        }
     }
 
     /// Enters a batch into the ledger, waits until it is there, then sends on what is due.
@@ -213,14 +220,14 @@ impl Discovery<'_> {
     }
 
     fn route(&mut self, identified: Identified) -> Result<(), StoreError> {
-        let Identified { discovered, warnings, unread } = identified;
+        let Identified { discovered, warnings, unread, stamp } = identified;
         let Discovered { recording, size_bytes: bytes, call } = discovered;
         if !self.seen.insert(recording.id.clone()) {
             self.progress.ended(Ended::Duplicate, bytes);
             return Ok(());
         }
         self.number += 1;
-        let job = Job { number: self.number, recording, call };
+        let job = Job { number: self.number, recording, call, stamp };
         if let Some(why) = unread {
             let finished = Finished { job, result: Err(failure(Stage::Read, why)) };
             let _ = self.messages.send(Message::Finished { finished: Box::new(finished), warnings, bytes });
@@ -304,7 +311,7 @@ pub fn plan(inspection: &Inspection<'_>, walk: &Walk) -> Result<Plan, StoreError
     let mut seen = HashSet::new();
     for found in &walk.found {
         let id = match identify(&found.path) {
-            Ok(id) => id,
+            Ok((id, _)) => id,
             Err(error) => {
                 plan.unreadable.push((found.path.clone(), error.to_string()));
                 continue;

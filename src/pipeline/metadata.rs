@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -37,6 +38,8 @@ pub enum MetadataError {
 struct Row {
     line: u64,
     fields: Fields,
+    /// Whether a recording was found for it.
+    matched: AtomicBool,
 }
 
 /// Values by field name. Known fields have their own names, others those of their column.
@@ -98,9 +101,18 @@ impl Metadata {
             Err(why) => warnings.push(why),
         }
         if let Some(row) = self.row_of(path, &stem) {
+            row.matched.store(true, Ordering::Relaxed);
             fields.extend(row.fields.iter().map(|(field, value)| (field.clone(), value.clone())));
         }
         (call_from(fields, stem, &mut warnings), warnings)
+    }
+
+    /// The lines of the table's rows that no recording was asked about yet, in order.
+    pub fn unmatched(&self) -> Vec<u64> {
+        let rows = self.rows.values().filter(|row| !row.matched.load(Ordering::Relaxed));
+        let mut lines: Vec<u64> = rows.map(|row| row.line).collect();
+        lines.sort_unstable();
+        lines
     }
 
     fn row_of(&self, path: &Path, stem: &str) -> Option<&Row> {
@@ -143,7 +155,7 @@ fn read_table(path: &Path) -> Result<HashMap<String, Row>, MetadataError> {
         if let Some(first) = rows.get(&key) {
             return Err(refuse(format!("`{key}` stands at line {} already", first.line)));
         }
-        rows.insert(key, Row { line, fields });
+        rows.insert(key, Row { line, fields, matched: AtomicBool::new(false) });
     }
     Ok(rows)
 }
@@ -263,6 +275,10 @@ mod tests {
         assert_eq!(call("x/003.mp3").agent.as_deref(), Some("A3"));
         assert_eq!(call("x/a/001.wav").extra.get("region").map(String::as_str), Some("south"));
         assert_eq!(call("x/002.wav").id, "002");
+        assert!(metadata.unmatched().is_empty());
+        let metadata = table("file,agent\na.wav,1\nb.wav,2\n").unwrap();
+        metadata.call_of(Path::new("in/a.wav"));
+        assert_eq!(metadata.unmatched(), [3], "by its line in the table");
     }
 
     #[test]

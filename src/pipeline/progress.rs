@@ -10,6 +10,7 @@ pub struct Progress {
     found: AtomicU64,
     found_bytes: AtomicU64,
     ended_bytes: AtomicU64,
+    skipped_bytes: AtomicU64,
     scored: AtomicU64,
     unscored: AtomicU64,
     failed: AtomicU64,
@@ -27,6 +28,8 @@ pub struct Snapshot {
     pub found_bytes: u64,
     /// Bytes of the files that are done with, one way or another.
     pub ended_bytes: u64,
+    /// Of those, bytes of files that had nothing left to be done.
+    pub skipped_bytes: u64,
     pub scored: u64,
     pub unscored: u64,
     pub failed: u64,
@@ -79,6 +82,9 @@ impl Progress {
         };
         counter.fetch_add(1, Ordering::Relaxed);
         self.ended_bytes.fetch_add(bytes, Ordering::Relaxed);
+        if matches!(how, Ended::Current | Ended::Duplicate) {
+            self.skipped_bytes.fetch_add(bytes, Ordering::Relaxed);
+        }
     }
 
     pub fn snapshot(&self) -> Snapshot {
@@ -87,6 +93,7 @@ impl Progress {
             found: read(&self.found),
             found_bytes: read(&self.found_bytes),
             ended_bytes: read(&self.ended_bytes),
+            skipped_bytes: read(&self.skipped_bytes),
             scored: read(&self.scored),
             unscored: read(&self.unscored),
             failed: read(&self.failed),

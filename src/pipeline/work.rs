@@ -8,6 +8,7 @@ use crate::call::recording::{Call, Failure, Recording, Stage};
 use crate::call::time::Millis;
 use crate::call::transcript::{Activity, Transcript};
 use crate::pipeline::budget::Permit;
+use crate::pipeline::discover::{CHANGED, Stamp};
 use crate::transcribe::engine::{Heard, TranscribeError};
 
 /// A recording to be transcribed.
@@ -18,6 +19,8 @@ pub struct Job {
     pub recording: Recording,
     /// What the metadata says about it.
     pub call: Call,
+    /// Of the file when its bytes were hashed; `None` where that could not be done.
+    pub stamp: Option<Stamp>,
 }
 
 /// What came of a recording.
@@ -57,6 +60,16 @@ struct Results {
     heard: Vec<Heard>,
     /// With the number of the window it came from.
     failure: Option<(usize, Failure)>,
+}
+
+impl Job {
+    /// A failure where the file is no longer the one whose hash stands for it.
+    pub fn check_unchanged(&self) -> Result<(), Failure> {
+        match self.stamp {
+            Some(stamp) if Stamp::of(&self.recording.path).ok() != Some(stamp) => Err(failure(Stage::Read, CHANGED)),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Hearing {
