@@ -21,7 +21,7 @@ use crate::pipeline::inspect::{Inspection, Plan, inspect, plan};
 use crate::pipeline::metadata::Metadata;
 use crate::pipeline::progress::Snapshot;
 use crate::store::open;
-use crate::store::store::Mode;
+use crate::store::store::{Mode, StoreError};
 
 /// Inspect recordings: transcribe, judge and score each, and keep what came of it in a store.
 ///
@@ -60,8 +60,7 @@ pub fn run(args: Args, config: Config) -> Result<ExitCode> {
     let url = args.store.url(&config);
     let threads = args.engine.threads(&config);
     if !args.dry_run {
-        // A store that cannot be written is told before the weights are read and any work is done.
-        open(&url, Mode::Write)?;
+        check_store(&url)?;
     }
     let engines = args.engine.open(config)?;
     let stop = Arc::new(AtomicBool::new(false));
@@ -103,6 +102,15 @@ pub fn run(args: Args, config: Config) -> Result<ExitCode> {
     print_summary(&last, left_out, began, &url, stop.load(std::sync::atomic::Ordering::Relaxed))?;
     let is_whole = last.failed == 0 && last.ended() == last.found;
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) })
+}
+
+/// A store that cannot be used is told before the weights are read. One that is not there yet is made later, by a run that
+/// can start.
+fn check_store(url: &str) -> Result<(), StoreError> {
+    match open(url, Mode::Read) {
+        Ok(_) | Err(StoreError::Missing { .. } | StoreError::Older { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Rows of the table as many as a person wants to be told.

@@ -30,8 +30,6 @@ fn what_cannot_run_says_why_and_the_way_out_with_exit_code_2() {
     let cases: &[(&[&str], &[&str])] = &[
         (&["query", "--store", &no_store], &["does not exist", "earwitness inspect"]),
         (&["query", "--store", "mysql:x"], &["mysql:x", "sqlite:FILE"]),
-        (&["scan", &notes], &["notes.txt", "line 1"]),
-        (&["scan", "no-such-file.txt"], &["no-such-file.txt"]),
         (&["scan", &notes, "--rules", "no-such-pack"], &["no-such-pack"]),
         (&["inspect", &notes, "--store", &no_store, "--model", &cut], &["cut.bin"]),
         (&["inspect", &notes, "--store", &no_store, "--model", "basse"], &["basse", "base"]),
@@ -51,6 +49,21 @@ fn what_cannot_run_says_why_and_the_way_out_with_exit_code_2() {
         assert!(!said.contains("panicked"), "{arguments:?}: {said}");
     }
     assert!(!Path::new(&no_store_file).exists(), "a run that cannot start makes no store");
+}
+
+#[test]
+fn scan_goes_on_after_a_bad_transcript_and_ends_with_exit_code_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = |name: &str| folder.path().join(name).display().to_string();
+    let (notes, good) = (inside("notes.txt"), inside("good.txt"));
+    std::fs::write(&notes, "hello").unwrap();
+    std::fs::write(&good, "# language: zh\nagent 0:01 您好\n").unwrap();
+    let output = output(&["scan", &notes, "no-such-file.txt", &good]);
+    assert_eq!(output.status.code(), Some(1));
+    for part in ["notes.txt", "line 1", "no-such-file.txt"] {
+        assert!(text(&output.stderr).contains(part), "{}", text(&output.stderr));
+    }
+    assert!(text(&output.stdout).starts_with("good"), "{}", text(&output.stdout));
 }
 
 #[test]
