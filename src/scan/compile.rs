@@ -88,6 +88,7 @@ fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRu
             let unless_near = scope.unless_near.as_ref().and_then(|anchor| number(&anchor.condition.value));
             Some(CompiledCondition {
                 name: condition.name.value.clone(),
+                looked_for: looked_for(operator.as_ref()),
                 scope,
                 condition: operator,
                 around,
@@ -147,6 +148,20 @@ fn in_order<'d>(conditions: &'d [ConditionDocument], faults: &mut Faults) -> Opt
         waiting = stuck;
     }
     Some(ordered)
+}
+
+/// As many phrases as a person wants to read when told what was looked for.
+const LOOKED_FOR: usize = 5;
+
+/// Made once: a list may have thousands of phrases, and most calls say none of them.
+fn looked_for(condition: &dyn Condition) -> Vec<String> {
+    let mut looked_for = condition.looked_for();
+    let more = looked_for.len().saturating_sub(LOOKED_FOR);
+    looked_for.truncate(LOOKED_FOR);
+    if more > 0 {
+        looked_for.push(format!("… and {more} more"));
+    }
+    looked_for
 }
 
 fn compile_condition(document: &ConditionDocument, kit: &mut Kit<'_>) -> Option<Box<dyn Condition>> {

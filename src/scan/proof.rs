@@ -10,8 +10,6 @@ use crate::scan::logic::Logic;
 use crate::scan::nearest::{nearest, nearest_to};
 use crate::scan::ruleset::{CompiledCondition, CompiledRule};
 
-/// As many phrases as a person wants to read when told what was looked for.
-const LOOKED_FOR: usize = 5;
 /// As many places as a person wants to read of those that lack what each needs; the rest are counted.
 const LACKING: usize = 10;
 
@@ -107,12 +105,6 @@ impl Case<'_, '_> {
     }
 
     fn missing(&self, asked: &CompiledCondition, span: Span, nearest: Option<NearMiss>) -> Evidence {
-        let mut looked_for = asked.condition.looked_for();
-        let more = looked_for.len().saturating_sub(LOOKED_FOR);
-        looked_for.truncate(LOOKED_FOR);
-        if more > 0 {
-            looked_for.push(format!("… and {more} more"));
-        }
         Evidence::Missing {
             condition: asked.name.clone(),
             party: match asked.scope.parties.as_slice() {
@@ -121,7 +113,7 @@ impl Case<'_, '_> {
             },
             span,
             utterances: self.heard.within(span, &asked.scope.parties).count() as u32,
-            looked_for,
+            looked_for: asked.looked_for.clone(),
             nearest: nearest.map(Box::new),
         }
     }

@@ -52,6 +52,8 @@ pub struct CompiledCondition {
     pub name: String,
     pub scope: Scope,
     pub condition: Box<dyn Condition>,
+    /// What it looks for, as far as people want to read it.
+    pub looked_for: Vec<String>,
     /// The conditions that `scope.around` and `scope.unless_near` name.
     pub around: Option<usize>,
     pub unless_near: Option<usize>,
