@@ -143,7 +143,7 @@ fn times(finding: &Finding) -> u32 {
 /// Where something happened, and by whom; `None` for what was only searched for.
 fn place(evidence: &Evidence) -> Option<(Option<Party>, Span)> {
     match evidence {
-        Evidence::Missing { .. } | Evidence::Unknown { .. } => None,
+        Evidence::Missing { .. } | Evidence::Compared { .. } | Evidence::Unknown { .. } => None,
         Evidence::Said { party, span, .. } | Evidence::Overlap { party, span, .. } => Some((Some(*party), *span)),
         Evidence::Silence { span, .. } | Evidence::Measured { span, .. } => Some((None, *span)),
     }

@@ -144,7 +144,7 @@ pub enum Evidence {
         quote: String,
         utterance: u32,
     },
-    /// Something measured on the whole call.
+    /// Something measured on the call, or counted in a stretch of it.
     Measured {
         condition: String,
         #[serde(flatten)]
@@ -167,6 +167,14 @@ pub enum Evidence {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         nearest: Option<Box<NearMiss>>,
     },
+    /// Something known of the call besides its sound was compared with what the rule is for, and does not fit.
+    Compared {
+        /// `queue`, `duration`, any column of the metadata.
+        column: String,
+        value: String,
+        /// `one of sales, support`.
+        wanted: String,
+    },
     /// Why the outcome cannot be known.
     Unknown {
         /// `the agent's channel is not known`.
@@ -175,7 +183,7 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    /// Where it lies in the recording; `None` for what cannot be known.
+    /// Where it lies in the recording; `None` for what cannot be known and for what was compared.
     pub fn span(&self) -> Option<Span> {
         match self {
             Evidence::Said { span, .. }
@@ -183,7 +191,7 @@ impl Evidence {
             | Evidence::Overlap { span, .. }
             | Evidence::Measured { span, .. }
             | Evidence::Missing { span, .. } => Some(*span),
-            Evidence::Unknown { .. } => None,
+            Evidence::Compared { .. } | Evidence::Unknown { .. } => None,
         }
     }
 

@@ -5,7 +5,7 @@
 //! | Recording | a file as received; its id is the SHA-256 of its bytes |
 //! | Call | the conversation a recording holds: agent, team, queue, direction, start |
 //! | Channel | one track of a recording, counted from 0 |
-//! | Party | who speaks: Agent, Customer or Unknown |
+//! | Party | who speaks: Agent, Customer, Ivr (menus and announcements) or Unknown |
 //! | Span | a half-open stretch of time in whole milliseconds from the start of the recording |
 //! | Word | a piece of text with its span and the engine's confidence |
 //! | Utterance | what one party says in one breath |

@@ -10,8 +10,8 @@
 //! One line is one utterance: party, time, text. Blank lines and lines that begin with `#` are skipped, but for the two
 //! headers above. Times are `m:ss`, `m:ss.t`, `m:ss.ttt` or `h:mm:ss.t`. Where the end is left out it is estimated from
 //! the length of the text and never runs past the next start; lines whose times overlap are an interruption. `[silence
-//! 12s]` is no utterance: it says that nobody speaks for so long. The agent is on channel 0, the customer on channel 1,
-//! whoever is unknown on channel 0. Word times, what the engine wrote and detector activity have no place here.
+//! 12s]` is no utterance: it says that nobody speaks for so long. The party is `agent`, `customer`, `ivr` or `unknown`: the
+//! customer is on channel 1, all others on channel 0. Word times, what the engine wrote and detector activity have no place here.
 
 use std::fmt;
 use std::fmt::Write as _;

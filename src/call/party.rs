@@ -5,23 +5,26 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Who speaks. `Unknown` where a recording does not tell, as on a mono track.
+/// Who speaks. `Unknown` where a recording does not tell, as on a mono track; `Ivr` is the recorded voice of menus and
+/// announcements, which is known and is nobody's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Party {
     Agent,
     Customer,
+    Ivr,
     #[default]
     Unknown,
 }
 
 impl Party {
-    pub const ALL: [Party; 3] = [Party::Agent, Party::Customer, Party::Unknown];
+    pub const ALL: [Party; 4] = [Party::Agent, Party::Customer, Party::Ivr, Party::Unknown];
 
     pub fn name(self) -> &'static str {
         match self {
             Party::Agent => "agent",
             Party::Customer => "customer",
+            Party::Ivr => "ivr",
             Party::Unknown => "unknown",
         }
     }
@@ -39,7 +42,7 @@ impl fmt::Display for Party {
 
 /// A word that names no party.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown party `{0}`, known are agent, customer, unknown")]
+#[error("unknown party `{0}`, known are agent, customer, ivr, unknown")]
 pub struct PartyError(pub String);
 
 impl FromStr for Party {

@@ -38,7 +38,9 @@ fn notes(findings: &[Finding]) -> Vec<(Millis, String)> {
     let told = findings.iter().filter(|finding| matches!(finding.outcome, Outcome::Violated | Outcome::Noted));
     let mut notes: Vec<(Millis, String)> = told
         .flat_map(|finding| {
-            let placed = finding.evidence.iter().filter(|evidence| !matches!(evidence, Evidence::Missing { .. }));
+            let is_placed =
+                |evidence: &&Evidence| !matches!(evidence, Evidence::Missing { .. } | Evidence::Compared { .. });
+            let placed = finding.evidence.iter().filter(is_placed);
             placed.map(|evidence| {
                 let note = format!("{} {}: {}", sign(finding.outcome), finding.rule, sentence(evidence));
                 (evidence.start(), note)

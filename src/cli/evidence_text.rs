@@ -69,7 +69,7 @@ pub fn print_wrapped(out: &mut dyn Write, text: &str, indent: &str) -> io::Resul
 fn print_evidence(out: &mut dyn Write, evidence: &Evidence) -> io::Result<()> {
     let at = evidence.span().map(|span| span.to_string()).unwrap_or_default();
     let options = textwrap::Options::new(WIDTH).initial_indent("      ").subsequent_indent("        ");
-    for line in textwrap::wrap(&format!("{at} {}", sentence(evidence)), options) {
+    for line in textwrap::wrap(format!("{at} {}", sentence(evidence)).trim_start(), options) {
         writeln!(out, "{}", line.trim_end())?;
     }
     if let Evidence::Missing { nearest: Some(nearest), .. } = evidence {
@@ -120,6 +120,9 @@ pub fn sentence(evidence: &Evidence) -> String {
                 .collect();
             let listed = if phrases.is_empty() { String::new() } else { format!(": {}", phrases.join(" / ")) };
             format!("`{condition}` not found in {utterances} {times} {whose}{listed}")
+        }
+        Evidence::Compared { column, value, wanted } => {
+            format!("the call's {column} is “{value}”; what is asked for is {wanted}")
         }
         Evidence::Unknown { missing } => format!("cannot be known: {missing}"),
     }

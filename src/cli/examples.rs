@@ -136,7 +136,7 @@ fn places(finding: &Finding, kind: Kind) -> Vec<(Span, String)> {
             Some((near.span, format!("“{}” for “{}”: {}", near.quote, near.phrase, near.why)))
         }
         (_, Kind::NearMiss) => None,
-        (Evidence::Unknown { .. }, _) => None,
+        (Evidence::Unknown { .. } | Evidence::Compared { .. }, _) => None,
         (Evidence::Missing { span, .. }, _) if span.length() > LONGEST => None,
         (evidence, _) => evidence.span().map(|span| (span, sentence(evidence))),
     };

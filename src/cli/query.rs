@@ -96,7 +96,7 @@ pub struct FilterArgs {
     /// A complaint category, as in billing
     #[arg(long)]
     category: Vec<String>,
-    /// Words that were said; by whom, as in customer:投诉
+    /// Words that were said; by whom, as in customer:投诉 (agent, customer; unknown and ivr are kept together)
     #[arg(long, value_name = "[PARTY:]WORDS", value_parser = said)]
     said: Vec<Said>,
     /// A further column of the metadata, as in region=south

@@ -60,6 +60,11 @@ codes! {
     VALUE = 24, "a value out of its range";
     UNKNOWN_LIST = 25, "a word list that does not exist";
     UNUSED_LIST = 26, "a word list that no rule uses";
+    WINDOW = 30, "a window that is no part of a call";
+    WHICH = 31, "a hit of an anchor that cannot be meant";
+    EVERY = 32, "`every` where it cannot be";
+    METADATA = 33, "metadata of a call that cannot be asked for or given so";
+    DATES = 34, "dates between which a rule would never be valid";
 }
 
 /// A place in a file with what is to be said about it.

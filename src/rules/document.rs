@@ -3,9 +3,14 @@
 use std::sync::Arc;
 
 use crate::call::finding::{Kind, Outcome, Severity};
+use crate::call::transcript::Confidence;
+use crate::rules::call_test::CallTest;
 use crate::rules::diagnostic::{self, Faults, Source};
+use crate::rules::example::{self, Example};
 use crate::rules::expression::Expression;
+use crate::rules::questions;
 use crate::rules::scope::Scope;
+use crate::rules::validity::Validity;
 use crate::rules::value::{Located, Section, Value, parse};
 
 /// How far a rule is trusted.
@@ -48,6 +53,11 @@ pub struct RuleDocument {
     pub severity: Severity,
     pub why: String,
     pub misses: String,
+    /// What has to be true of a call for the rule to apply.
+    pub call: Vec<CallTest>,
+    pub valid: Option<Validity>,
+    /// Speech less certain than this is too unclear to miss something in; `None` leaves it to the pack.
+    pub min_confidence: Option<Confidence>,
     pub conditions: Vec<ConditionDocument>,
     pub given: Option<Expression>,
     /// `met`, `violated` or `noted`, by the rule's kind.
@@ -64,18 +74,8 @@ pub struct ConditionDocument {
     pub operator: Section,
 }
 
-/// An `[[examples]]` entry.
-#[derive(Clone, Debug)]
-pub struct Example {
-    pub expect: Outcome,
-    /// A transcript in the notation.
-    pub call: Located<String>,
-}
-
 /// At most so many conditions in a rule.
 const MAX_CONDITIONS: usize = 64;
-/// At most so many examples in a rule.
-const MAX_EXAMPLES: usize = 200;
 
 impl RuleDocument {
     /// Reads a rule file; every fault is added. A file with faults gives what could be read of it, to be looked at further;
@@ -91,13 +91,16 @@ impl RuleDocument {
         let status = read_name(&mut file, "status", statuses.into_iter(), Status::named, faults);
         let why = file.needed_text("why", faults);
         let misses = file.needed_text("misses", faults);
+        let call = questions::read(&mut file, "call", faults);
+        let valid = Validity::read(&mut file, faults);
+        let min_confidence = read_min_confidence(&mut file, faults);
         let conditions = read_conditions(&mut file, faults);
         let rule = match file.needed("rule", faults) {
             true => file.section("rule", faults),
             false => None,
         };
         let parts = rule.map(|rule| read_rule(rule, kind, faults));
-        let examples = read_examples(&mut file, faults);
+        let examples = example::read(&mut file, faults);
         file.finish(faults);
 
         let (given, expression, unless) = parts.unwrap_or_default();
@@ -112,6 +115,9 @@ impl RuleDocument {
             severity: severity.unwrap_or(Severity::Info),
             why: why.map(|why| why.value).unwrap_or_default(),
             misses: misses.map(|misses| misses.value).unwrap_or_default(),
+            call,
+            valid,
+            min_confidence,
             conditions,
             given,
             expression: expression.or(first)?,
@@ -212,6 +218,18 @@ fn read_name<T>(
     }
 }
 
+/// Reads `min_confidence` of a rule or of a pack.
+pub fn read_min_confidence(file: &mut Section, faults: &mut Faults) -> Option<Confidence> {
+    let found = file.number("min_confidence", faults)?;
+    if !(0.0..=1.0).contains(&found.value) {
+        faults
+            .at(diagnostic::VALUE, found.place, "a confidence lies between 0 and 1", "out of range")
+            .help("0.5 is a careful value; 0 judges whatever was understood");
+        return None;
+    }
+    Some(Confidence::from_probability(found.value))
+}
+
 fn read_conditions(file: &mut Section, faults: &mut Faults) -> Vec<ConditionDocument> {
     let Some(when) = file.section("when", faults) else {
         if file.take("when").is_none() {
@@ -265,22 +283,4 @@ fn read_rule(mut rule: Section, kind: Option<Kind>, faults: &mut Faults) -> Rule
         rule.finish(faults);
     }
     (given, expression, unless)
-}
-
-fn read_examples(file: &mut Section, faults: &mut Faults) -> Vec<Example> {
-    let sections = file.sections("examples", faults);
-    if sections.len() > MAX_EXAMPLES {
-        faults.in_file(diagnostic::LIMIT, format!("more than {MAX_EXAMPLES} examples"));
-    }
-    let mut examples = Vec::new();
-    for mut section in sections.into_iter().take(MAX_EXAMPLES) {
-        let outcomes = Outcome::ALL.iter().map(|outcome| outcome.name());
-        let expect = read_name(&mut section, "expect", outcomes, Outcome::named, faults);
-        let call = section.needed_text("call", faults);
-        section.finish(faults);
-        if let (Some(expect), Some(call)) = (expect, call) {
-            examples.push(Example { expect, call });
-        }
-    }
-    examples
 }

@@ -1,4 +1,5 @@
-//! A length of time or of talk, as rules write it: `30s`, `3 utterances`, `2 turns`, `20%`.
+//! A length of time or of talk, as rules write it: `30s`, `3 utterances`, `2 turns`, `20%`; and a place in a call, which is
+//! such a length from its start or, behind a minus, from its end: `-30s`.
 
 use std::fmt;
 use std::ops::Range;
@@ -15,6 +16,13 @@ pub enum Extent {
     Turns(u32),
     /// Hundredths of the call.
     Percent(u32),
+}
+
+/// A place in a call: so far from where talk begins, or from where it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    AfterStart(Extent),
+    BeforeEnd(Extent),
 }
 
 const WAYS_OUT: &str = "write a time (`30s`, `1500ms`, `2min`), `3 utterances`, `2 turns` or `20%`";
@@ -46,6 +54,44 @@ impl Extent {
             unreadable(&text, faults);
         }
         extent
+    }
+}
+
+impl Position {
+    /// `None` where the text is no extent, with or without a minus in front.
+    pub fn parse(text: &str) -> Option<Position> {
+        match text.trim().strip_prefix('-') {
+            Some(extent) => Extent::parse(extent).map(Position::BeforeEnd),
+            None => Extent::parse(text).map(Position::AfterStart),
+        }
+    }
+
+    /// Reads an entry; anything that is no place is a fault.
+    pub fn read(section: &mut Section, key: &'static str, faults: &mut Faults) -> Option<Located<Position>> {
+        let text = section.text(key, faults)?;
+        match Position::parse(&text.value) {
+            Some(position) => Some(Located::new(position, text.place)),
+            None => {
+                unreadable(&text, faults);
+                None
+            }
+        }
+    }
+
+    /// Whether it lies before another in whatever call; `None` where that depends on the call.
+    pub fn is_before(self, other: Position) -> Option<bool> {
+        use Extent::{Percent, Time, Turns, Utterances};
+        use Position::{AfterStart, BeforeEnd};
+        match (self, other) {
+            (AfterStart(a), AfterStart(b)) | (BeforeEnd(b), BeforeEnd(a)) => match (a, b) {
+                (Time(a), Time(b)) => Some(a < b),
+                (Utterances(a), Utterances(b)) | (Turns(a), Turns(b)) | (Percent(a), Percent(b)) => Some(a < b),
+                _ => None,
+            },
+            (AfterStart(Percent(a)), BeforeEnd(Percent(b))) => Some(a + b < 100),
+            (BeforeEnd(Percent(a)), AfterStart(Percent(b))) => Some(a + b > 100),
+            _ => None,
+        }
     }
 }
 
@@ -123,6 +169,39 @@ mod tests {
         ];
         for (text, extent) in cases {
             assert_eq!(Extent::parse(text), extent, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_minus_counts_from_the_end() {
+        let cases = [
+            ("30s", Some(Position::AfterStart(Extent::Time(Millis(30_000))))),
+            ("-3 utterances", Some(Position::BeforeEnd(Extent::Utterances(3)))),
+            (" -20% ", Some(Position::BeforeEnd(Extent::Percent(20)))),
+            ("--3s", None),
+            ("-", None),
+        ];
+        for (text, position) in cases {
+            assert_eq!(Position::parse(text), position, "{text}");
+        }
+    }
+
+    #[test]
+    fn places_are_ordered_where_the_call_does_not_matter() {
+        let cases = [
+            ("20%", "80%", Some(true)),
+            ("20%", "20%", Some(false)),
+            ("-30s", "-10s", Some(true)),
+            ("-10s", "-30s", Some(false)),
+            ("2 turns", "1 turn", Some(false)),
+            ("-40%", "50%", Some(false)),
+            ("70%", "-20%", Some(true)),
+            ("10s", "-10s", None),
+            ("10s", "2 turns", None),
+        ];
+        for (a, b, before) in cases {
+            let read = |text: &str| Position::parse(text).unwrap();
+            assert_eq!(read(a).is_before(read(b)), before, "{a} {b}");
         }
     }
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::call::finding::Kind;
+use crate::call::transcript::Confidence;
 use crate::rules::diagnostic::{self, Diagnostic, Faults, Source};
-use crate::rules::document::RuleDocument;
+use crate::rules::document::{RuleDocument, read_min_confidence};
 use crate::rules::lists::{self, WordList};
 use crate::rules::scorecard::Scorecard;
 use crate::rules::value::{known_are, parse};
@@ -22,6 +23,8 @@ pub struct RulePack {
     pub version: String,
     /// ISO 639-1 codes of the calls it judges.
     pub languages: Vec<String>,
+    /// What `min_confidence` is for rules that do not say; `None` is off.
+    pub min_confidence: Option<Confidence>,
     /// In order of id.
     pub rules: Vec<RuleDocument>,
     pub scorecard: Scorecard,
@@ -95,9 +98,10 @@ impl RulePack {
             check_lists(&lists, &rules, &mut faults);
             found.append(&mut faults.found);
         }
-        let (title, version, languages) = header.flatten().unwrap_or_default();
+        let Header { title, version, languages, min_confidence } = header.flatten().unwrap_or_default();
         let scorecard = scorecard.and_then(|(scorecard, _)| scorecard).unwrap_or_default();
-        (RulePack { id: id.to_string(), title, version, languages, rules, scorecard, lists, hash: hash(files) }, found)
+        let (id, hash) = (id.to_string(), hash(files));
+        (RulePack { id, title, version, languages, min_confidence, rules, scorecard, lists, hash }, found)
     }
 }
 
@@ -142,7 +146,14 @@ fn read_folder(id: &str, folder: &Path) -> Result<BTreeMap<String, String>, Diag
     }
 }
 
-type Header = (String, String, Vec<String>);
+/// What `pack.toml` says.
+#[derive(Default)]
+struct Header {
+    title: String,
+    version: String,
+    languages: Vec<String>,
+    min_confidence: Option<Confidence>,
+}
 
 fn read_header(source: Arc<Source>, faults: &mut Faults) -> Option<Header> {
     let mut file = parse(&source, faults);
@@ -152,6 +163,7 @@ fn read_header(source: Arc<Source>, faults: &mut Faults) -> Option<Header> {
         true => file.texts("languages", faults),
         false => None,
     };
+    let min_confidence = read_min_confidence(&mut file, faults);
     file.finish(faults);
     let languages = languages?;
     for language in &languages.value {
@@ -166,7 +178,8 @@ fn read_header(source: Arc<Source>, faults: &mut Faults) -> Option<Header> {
     if languages.value.is_empty() {
         faults.at(diagnostic::VALUE, languages.place.clone(), "a pack for no language", "names none");
     }
-    Some((title?.value, version?.value, languages.value.into_iter().map(|language| language.value).collect()))
+    let languages = languages.value.into_iter().map(|language| language.value).collect();
+    Some(Header { title: title?.value, version: version?.value, languages, min_confidence })
 }
 
 fn check_criteria(scorecard: &Scorecard, rules: &[RuleDocument], ids: &[String], faults: &mut Faults) {

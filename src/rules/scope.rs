@@ -1,11 +1,14 @@
-//! Where a condition looks: by whom, when, near what, matched in what.
+//! Where a condition looks: by whom, when, near what, matched in what, in which calls.
 
 use crate::call::party::Party;
+use crate::rules::anchor::Anchor;
+use crate::rules::call_test::CallTest;
 use crate::rules::diagnostic::{self, Faults};
-use crate::rules::extent::Extent;
+use crate::rules::questions;
 use crate::rules::value::{Located, Section, Value, known_are};
+use crate::rules::window::Window;
 
-/// Where a condition looks. The default is everywhere and everybody.
+/// Where a condition looks. The default is everywhere and everybody, in every call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scope {
     /// Never empty.
@@ -14,75 +17,75 @@ pub struct Scope {
     pub around: Option<Anchor>,
     pub unless_near: Option<Anchor>,
     pub unit: Unit,
+    /// Every unit in the window has to hold a hit, not only one.
+    pub every: bool,
+    /// What has to be true of the call for the condition to look at all.
+    pub call: Vec<CallTest>,
+}
+
+/// What phrases are matched in. Never the words of two parties at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    Utterance,
+    /// A party's utterances until another speaks.
+    Turn,
+    /// A party's utterances until another speaks more than a few words.
+    Adjacent,
+    /// All that a party says in the call.
+    Call,
+}
+
+impl Unit {
+    pub const ALL: [Unit; 4] = [Unit::Utterance, Unit::Turn, Unit::Adjacent, Unit::Call];
+
+    /// As written in rules.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Utterance => "utterance",
+            Unit::Turn => "turn",
+            Unit::Adjacent => "adjacent",
+            Unit::Call => "call",
+        }
+    }
+
+    fn named(name: &str) -> Option<Unit> {
+        Unit::ALL.into_iter().find(|unit| unit.name() == name)
+    }
 }
 
 impl Scope {
     pub fn is_any_party(&self) -> bool {
         self.parties.len() == Party::ALL.len()
     }
-}
 
-/// Which part of the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Window {
-    Whole,
-    First(Extent),
-    Last(Extent),
-}
-
-/// Near the hits of another condition.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Anchor {
-    pub condition: Located<String>,
-    pub before: Option<Extent>,
-    pub after: Option<Extent>,
-    pub which: Which,
-}
-
-/// Near which hits of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    Any,
-    First,
-    Last,
-}
-
-/// What phrases are matched in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Unit {
-    Utterance,
-    Turn,
-}
-
-impl Scope {
     /// Takes the scope's keys out of a condition.
     pub fn read(section: &mut Section, faults: &mut Faults) -> Scope {
         let parties = parties(section, faults);
-        let first = Extent::read(section, "first", faults);
-        let last = Extent::read(section, "last", faults);
-        if first.is_some() && last.is_some() {
-            let place = section.place_of("last");
-            faults
-                .at(diagnostic::VALUE, place, "`first` and `last` together", "one of the two has to go")
-                .help("use two conditions joined with `and` or `or`");
-        }
-        let window = match (first, last) {
-            (Some(extent), _) => Window::First(extent),
-            (None, Some(extent)) => Window::Last(extent),
-            (None, None) => Window::Whole,
-        };
-        let unit = section.one_of("in", &["utterance", "turn"], unit_named, faults).unwrap_or(Unit::Utterance);
-        let around = anchor(section, "around", faults);
-        let unless_near = anchor(section, "unless_near", faults);
-        Scope { parties, window, around, unless_near, unit }
+        let window = Window::read(section, faults);
+        let unit = section.one_of("in", &Unit::ALL.map(Unit::name), Unit::named, faults).unwrap_or(Unit::Utterance);
+        let around = Anchor::read(section, "around", faults);
+        let unless_near = Anchor::read(section, "unless_near", faults);
+        let every = section.boolean("every", faults).unwrap_or(false);
+        let call = questions::read(section, "call", faults);
+        let scope = Scope { parties, window, around, unless_near, unit, every, call };
+        scope.check_every(section, faults);
+        scope
     }
-}
 
-fn unit_named(name: &str) -> Option<Unit> {
-    match name {
-        "utterance" => Some(Unit::Utterance),
-        "turn" => Some(Unit::Turn),
-        _ => None,
+    fn check_every(&self, section: &Section, faults: &mut Faults) {
+        let place = section.place_of("every");
+        if self.every && self.unit == Unit::Call {
+            faults
+                .at(diagnostic::EVERY, place.clone(), "a party has one call, so `every` asks for no more", "here")
+                .also(section.place_of("in"), "and here")
+                .help("take `every` out, or match in utterances or turns");
+        }
+        if self.every && self.around.as_ref().is_some_and(Anchor::is_for_each) {
+            faults
+                .at(diagnostic::EVERY, place, "`every` near `each` asks twice", "here")
+                .also(section.place_of("around"), "and here")
+                .help("`every` asks for a hit in every unit near any of the hits: take `which` out");
+        }
     }
 }
 
@@ -100,7 +103,8 @@ fn parties(section: &mut Section, faults: &mut Faults) -> Vec<Party> {
                 Ok(party) if !parties.contains(&party) => parties.push(party),
                 Ok(_) => {}
                 Err(_) => {
-                    let known = ["agent", "customer", "unknown", "any"];
+                    let mut known: Vec<&str> = Party::ALL.iter().map(|party| party.name()).collect();
+                    known.push("any");
                     faults
                         .at(diagnostic::UNKNOWN_VALUE, name.place, format!("`{text}` is no party"), "not known")
                         .help(known_are(text, &known));
@@ -109,40 +113,4 @@ fn parties(section: &mut Section, faults: &mut Faults) -> Vec<Party> {
         }
     }
     if parties.is_empty() { Party::ALL.to_vec() } else { parties }
-}
-
-fn anchor(section: &mut Section, key: &'static str, faults: &mut Faults) -> Option<Anchor> {
-    let mut table = section.section(key, faults)?;
-    let condition = table.needed_text("condition", faults);
-    let before = Extent::read(&mut table, "before", faults);
-    let after = Extent::read(&mut table, "after", faults);
-    let which = table.one_of("which", &["any", "first", "last"], which_named, faults).unwrap_or(Which::Any);
-    if before.is_none() && after.is_none() {
-        let place = section.place_of(key);
-        faults
-            .at(diagnostic::MISSING_KEY, place, format!("`{key}` reaches nowhere"), "neither `before` nor `after`")
-            .help("say how far: `before = \"20s\"`, `after = \"3 utterances\"`");
-    }
-    for extent in [before, after].into_iter().flatten() {
-        if matches!(extent, Extent::Percent(_)) {
-            let place = section.place_of(key);
-            faults.at(
-                diagnostic::EXTENT,
-                place,
-                "an anchor cannot reach a percentage",
-                "use seconds, utterances or turns",
-            );
-        }
-    }
-    table.finish(faults);
-    Some(Anchor { condition: condition?, before, after, which })
-}
-
-fn which_named(name: &str) -> Option<Which> {
-    match name {
-        "any" => Some(Which::Any),
-        "first" => Some(Which::First),
-        "last" => Some(Which::Last),
-        _ => None,
-    }
 }

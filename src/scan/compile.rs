@@ -9,9 +9,10 @@ use crate::rules::pack::RulePack;
 use crate::rules::value::known_are;
 use crate::scan::kit::Kit;
 use crate::scan::lexicon::LexiconBuilder;
-use crate::scan::operator::Operator;
+use crate::scan::logic::Logic;
+use crate::scan::operator::{Condition, Operator};
 use crate::scan::operators::OPERATORS;
-use crate::scan::ruleset::{CompiledCondition, CompiledRule, Logic, RuleSet};
+use crate::scan::ruleset::{CompiledCondition, CompiledRule, RuleSet};
 
 /// Reads a pack's folder and compiles it, or names all its faults at once.
 pub fn load(folder: &Path) -> Result<(RulePack, RuleSet), Vec<Diagnostic>> {
@@ -42,7 +43,12 @@ pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
             Kit { lexicon: &mut lexicon, lists: &pack.lists, languages: &pack.languages, faults: &mut faults };
         let rule = compile_rule(document, &mut kit);
         found.append(&mut faults.found);
-        rules.extend(rule.filter(|_| document.status.judges()));
+        let rule = rule.filter(|_| document.status.judges());
+        rules.extend(rule.map(|rule| CompiledRule {
+            // 0 turns the pack's own threshold off.
+            min_confidence: rule.min_confidence.or(pack.min_confidence).filter(|least| least.thousandths() > 0),
+            ..rule
+        }));
     }
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     if !found.is_empty() {
@@ -82,6 +88,7 @@ fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRu
             let unless_near = scope.unless_near.as_ref().and_then(|anchor| number(&anchor.condition.value));
             Some(CompiledCondition {
                 name: condition.name.value.clone(),
+                looked_for: looked_for(operator.as_ref()),
                 scope,
                 condition: operator,
                 around,
@@ -104,6 +111,9 @@ fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRu
         kind: document.kind,
         severity: document.severity,
         trial: document.status == crate::rules::document::Status::Trial,
+        call: document.call.clone(),
+        valid: document.valid,
+        min_confidence: document.min_confidence,
         conditions,
         given,
         expression: logic(&document.expression, &names)?,
@@ -140,10 +150,21 @@ fn in_order<'d>(conditions: &'d [ConditionDocument], faults: &mut Faults) -> Opt
     Some(ordered)
 }
 
-fn compile_condition(
-    document: &ConditionDocument,
-    kit: &mut Kit<'_>,
-) -> Option<Box<dyn crate::scan::operator::Condition>> {
+/// As many phrases as a person wants to read when told what was looked for.
+const LOOKED_FOR: usize = 5;
+
+/// Made once: a list may have thousands of phrases, and most calls say none of them.
+fn looked_for(condition: &dyn Condition) -> Vec<String> {
+    let mut looked_for = condition.looked_for();
+    let more = looked_for.len().saturating_sub(LOOKED_FOR);
+    looked_for.truncate(LOOKED_FOR);
+    if more > 0 {
+        looked_for.push(format!("… and {more} more"));
+    }
+    looked_for
+}
+
+fn compile_condition(document: &ConditionDocument, kit: &mut Kit<'_>) -> Option<Box<dyn Condition>> {
     let mut section = document.operator.clone();
     let named = |operator: &&dyn Operator| section.keys().any(|key| key.value == operator.name());
     let all = || OPERATORS.iter().map(|listed| listed.operator);
@@ -154,6 +175,11 @@ fn compile_condition(
         [operator] => {
             let condition = operator.compile(&mut section, &document.scope, kit);
             section.finish(kit.faults);
+            if document.scope.every && condition.as_ref().is_some_and(|condition| !condition.reads_words()) {
+                let place = section.place_of("every");
+                let title = format!("`every` cannot be asked of `{}`", operator.name());
+                kit.faults.at(diagnostic::EVERY, place, title, "nobody says it").help("take `every` out");
+            }
             condition
         }
         [] => {

@@ -4,7 +4,6 @@ use rayon::prelude::*;
 
 use crate::call::finding::{Finding, Outcome};
 use crate::call::notation;
-use crate::call::recording::Call;
 use crate::rules::diagnostic::{self, Diagnostic, Faults};
 use crate::rules::pack::RulePack;
 use crate::scan::judge::judge_one;
@@ -41,7 +40,7 @@ pub fn play(pack: &RulePack, rules: &RuleSet) -> Result<Vec<Played>, Vec<Diagnos
         .into_par_iter()
         .map(|(document, rule, at, example)| match notation::parse(&example.call.value) {
             Ok(transcript) => {
-                let came = judge_one(rules, rule, &Call::default(), &transcript);
+                let came = judge_one(rules, rule, &example.metadata, &transcript);
                 Ok(Played { rule: rule.id.clone(), number: at + 1, expected: example.expect, came })
             }
             Err(error) => {

@@ -6,6 +6,7 @@ use crate::call::party::Party;
 use crate::call::recording::Call;
 use crate::call::time::{Millis, Span};
 use crate::call::transcript::{Transcript, Utterance};
+use crate::scan::passage::Joined;
 use crate::text::fold::{Folded, fold};
 
 /// A transcript made ready for matching.
@@ -15,7 +16,7 @@ pub struct Heard<'t> {
     pub transcript: &'t Transcript,
     /// One per utterance.
     pub lines: Vec<Line<'t>>,
-    /// Runs of one party's utterances.
+    /// Runs of one party's utterances. One whose party is not known is a turn of its own: the next may be another's.
     pub turns: Vec<Range<usize>>,
     /// The turn of each utterance.
     turn_of: Vec<u32>,
@@ -23,6 +24,8 @@ pub struct Heard<'t> {
     pub silences: Vec<Silence>,
     /// From the first to the last thing heard.
     talk: Span,
+    /// Utterances joined to turns and more, see `passage`.
+    pub joined: Joined,
 }
 
 /// An utterance with its folded text and the times of its bytes.
@@ -47,7 +50,11 @@ impl<'t> Heard<'t> {
         let mut turn_of = Vec::with_capacity(lines.len());
         for (index, utterance) in transcript.utterances.iter().enumerate() {
             match turns.last_mut() {
-                Some(turn) if transcript.utterances[turn.start].party == utterance.party => turn.end = index + 1,
+                Some(turn)
+                    if utterance.party.is_known() && transcript.utterances[turn.start].party == utterance.party =>
+                {
+                    turn.end = index + 1;
+                }
                 _ => turns.push(index..index + 1),
             }
             turn_of.push(turns.len() as u32 - 1);
@@ -56,7 +63,7 @@ impl<'t> Heard<'t> {
         let silences = silences(&speech, transcript.duration_ms);
         let spans = transcript.utterances.iter().map(|utterance| utterance.span);
         let talk = spans.reduce(Span::cover).unwrap_or(Span::between(Millis::ZERO, transcript.duration_ms));
-        Heard { call, transcript, lines, turns, turn_of, silences, talk }
+        Heard { call, transcript, lines, turns, turn_of, silences, talk, joined: Joined::default() }
     }
 
     /// From the first to the last word; the whole call where there is none.
@@ -64,9 +71,25 @@ impl<'t> Heard<'t> {
         self.talk
     }
 
+    /// The whole call, as far as anything in it reaches.
+    pub fn whole(&self) -> Span {
+        Span::between(Millis::ZERO, self.transcript.duration_ms.max(self.talk.end()))
+    }
+
+    /// From the first to the last of some utterances; never none.
+    pub fn span_of(&self, utterances: Range<usize>) -> Span {
+        let utterances = &self.transcript.utterances[utterances];
+        utterances.iter().map(|utterance| utterance.span).reduce(Span::cover).unwrap_or_default()
+    }
+
     /// The turn an utterance belongs to, counted from 0.
     pub fn turn_of(&self, utterance: u32) -> u32 {
         self.turn_of.get(utterance as usize).copied().unwrap_or(0)
+    }
+
+    /// The turn of each utterance.
+    pub fn turn_numbers(&self) -> &[u32] {
+        &self.turn_of
     }
 
     /// The last utterance that has begun at `at`, or the first of all.
@@ -77,10 +100,10 @@ impl<'t> Heard<'t> {
 
     /// The utterances of these parties that touch a span.
     pub fn within<'a>(&'a self, span: Span, parties: &'a [Party]) -> impl Iterator<Item = (usize, &'a Line<'t>)> {
-        self.lines.iter().enumerate().filter(move |(_, line)| {
-            let own = line.utterance.span;
-            parties.contains(&line.utterance.party) && (own.overlap(span).is_some() || span.contains(own.start()))
-        })
+        self.lines
+            .iter()
+            .enumerate()
+            .filter(move |(_, line)| parties.contains(&line.utterance.party) && touches(line.utterance.span, span))
     }
 
     /// Whether a party was heard at all.
@@ -115,6 +138,11 @@ impl<'t> Line<'t> {
         let length = u64::from(self.utterance.span.length().0) * before as u64 / all as u64;
         self.utterance.span.start() + Millis(length as u32)
     }
+}
+
+/// Whether something lies in a stretch of the call, in part or with its start.
+pub fn touches(span: Span, stretch: Span) -> bool {
+    span.overlap(stretch).is_some() || stretch.contains(span.start())
 }
 
 /// Who is heard when, by start: from the detector where one ran, else from the utterances.

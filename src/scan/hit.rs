@@ -7,7 +7,6 @@ use crate::call::party::Party;
 use crate::call::time::Span;
 use crate::rules::scope::Unit;
 use crate::scan::heard::Heard;
-use crate::scan::lexicon::Passage;
 
 /// A place in a call that a condition found, with what will be shown for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,28 +29,13 @@ pub struct Quoting<'a> {
 }
 
 impl Hit {
-    /// A hit on words: bytes of the folded text of an utterance or a turn.
+    /// A hit on words: bytes of the folded text of a unit, as [`Heard::text`] gives it.
     pub fn on_words(heard: &Heard<'_>, unit: Unit, passage: usize, range: Range<usize>, quoting: &Quoting<'_>) -> Hit {
         match unit {
             Unit::Utterance => quote(heard, &[(passage, range)], quoting),
-            Unit::Turn => quote(heard, &parts_of(heard, passage, &range), quoting),
+            joined => quote(heard, &heard.parts_of(joined, passage, &range), quoting),
         }
     }
-}
-
-/// The utterances a range of a turn's text lies in, with the range in each.
-fn parts_of(heard: &Heard<'_>, turn: usize, range: &Range<usize>) -> Vec<(usize, Range<usize>)> {
-    let passage = Passage::of_turn(heard, turn);
-    let mut parts = Vec::new();
-    for (begin, utterance) in passage.parts {
-        let length = heard.lines[utterance].folded.text().len();
-        let from = range.start.max(begin);
-        let to = range.end.min(begin + length);
-        if from < to {
-            parts.push((utterance, from - begin..to - begin));
-        }
-    }
-    parts
 }
 
 fn quote(heard: &Heard<'_>, parts: &[(usize, Range<usize>)], quoting: &Quoting<'_>) -> Hit {

@@ -2,15 +2,15 @@
 
 use crate::call::finding::{Evidence, Finding, Kind, Outcome};
 use crate::call::recording::Call;
-use crate::call::transcript::Transcript;
+use crate::call::time::Span;
+use crate::call::transcript::{Confidence, Transcript};
 use crate::scan::answer::{Answer, Truth, answers};
+use crate::scan::call_check::{Checked, check, out_of_force};
+use crate::scan::doubt;
 use crate::scan::heard::Heard;
 use crate::scan::lexicon::PhraseHits;
-use crate::scan::nearest::nearest;
-use crate::scan::ruleset::{CompiledRule, Logic, RuleSet};
-
-/// As many phrases as a person wants to read when told what was looked for.
-const LOOKED_FOR: usize = 5;
+use crate::scan::proof::{Case, Misses};
+use crate::scan::ruleset::{CompiledRule, RuleSet};
 
 /// What every rule of a set says about a call, in order of rule id. Pure: no clock, no files, no threads.
 pub fn judge(rules: &RuleSet, call: &Call, transcript: &Transcript) -> Vec<Finding> {
@@ -27,164 +27,108 @@ pub fn judge_one(rules: &RuleSet, rule: &CompiledRule, call: &Call, transcript: 
 }
 
 fn judge_by(rule: &CompiledRule, heard: &Heard<'_>, phrase_hits: &PhraseHits) -> Finding {
-    let answers = answers(heard, phrase_hits, &rule.conditions);
-    let case = Case { rule, heard, answers: &answers };
-    let (outcome, mut evidence) = case.decide();
+    let (outcome, mut evidence) = match not_for(rule, heard) {
+        Some(decided) => decided,
+        None => decide(&Case { rule, heard, answers: &answers(heard, phrase_hits, &rule.conditions) }),
+    };
     evidence.sort_by_key(Evidence::start);
     evidence.dedup();
     let (title, kind, severity) = (rule.title.clone(), rule.kind, rule.severity);
     Finding { rule: rule.id.clone(), title, kind, outcome, severity, evidence }
 }
 
-/// A rule with the answers of its conditions.
-struct Case<'c, 't> {
-    rule: &'c CompiledRule,
-    heard: &'c Heard<'t>,
-    answers: &'c [Answer],
-}
+type Decided = (Outcome, Vec<Evidence>);
 
-impl Case<'_, '_> {
-    fn decide(&self) -> (Outcome, Vec<Evidence>) {
-        let rule = self.rule;
-        if let Some(given) = &rule.given {
-            match self.truth(given) {
-                Truth::Holds => {}
-                Truth::Fails => return (Outcome::NotApplicable, self.absences(given, false)),
-                Truth::Unknown(missing) => return not_evaluable(missing),
-            }
-        }
-        let truth = self.truth(&rule.expression);
-        let decided_by_exception = rule.kind == Kind::Require && truth == Truth::Holds;
-        if let Some(unless) = rule.unless.as_ref().filter(|_| !decided_by_exception) {
-            match self.truth(unless) {
-                Truth::Holds => return (Outcome::NotApplicable, self.presences(unless)),
-                // An exception in doubt matters only where there is something to excuse.
-                Truth::Unknown(missing) if self.is_bad(&truth) => return not_evaluable(missing),
-                Truth::Fails | Truth::Unknown(_) => {}
-            }
-        }
-        let expression = &rule.expression;
-        match (truth, rule.kind) {
-            (Truth::Unknown(missing), _) => not_evaluable(missing),
-            (Truth::Holds, Kind::Require) => (Outcome::Met, self.presences(expression)),
-            (Truth::Fails, Kind::Require) => {
-                // What did happen (the sale without its terms) is part of the proof.
-                let mut evidence = rule.given.as_ref().map(|given| self.presences(given)).unwrap_or_default();
-                evidence.extend(self.absences(expression, true));
-                (Outcome::Violated, evidence)
-            }
-            (Truth::Holds, Kind::Forbid) => (Outcome::Violated, self.presences(expression)),
-            (Truth::Fails, Kind::Forbid) => (Outcome::Met, self.absences(expression, false)),
-            (Truth::Holds, Kind::Note) => (Outcome::Noted, self.presences(expression)),
-            (Truth::Fails, Kind::Note) => (Outcome::NotApplicable, self.absences(expression, false)),
-        }
+/// Why a rule is not for this call: it was not in force, or is for calls of another kind.
+fn not_for(rule: &CompiledRule, heard: &Heard<'_>) -> Option<Decided> {
+    if let Some(compared) = rule.valid.and_then(|valid| out_of_force(&valid, heard)) {
+        return Some((Outcome::NotApplicable, vec![compared]));
     }
-
-    fn is_bad(&self, truth: &Truth) -> bool {
-        match self.rule.kind {
-            Kind::Require => *truth == Truth::Fails,
-            Kind::Forbid | Kind::Note => *truth == Truth::Holds,
-        }
-    }
-
-    /// Three-valued logic (Kleene): what is decided without the unknown part is decided.
-    fn truth(&self, logic: &Logic) -> Truth {
-        match logic {
-            Logic::Condition(number) => self.answers[*number].truth.clone(),
-            Logic::Not(inner) => match self.truth(inner) {
-                Truth::Holds => Truth::Fails,
-                Truth::Fails => Truth::Holds,
-                unknown => unknown,
-            },
-            Logic::And(parts) => self.fold(parts, Truth::Fails, Truth::Holds),
-            Logic::Or(parts) => self.fold(parts, Truth::Holds, Truth::Fails),
-        }
-    }
-
-    /// `decisive` as soon as one part is; else unknown as soon as one part is; else `neutral`.
-    fn fold(&self, parts: &[Logic], decisive: Truth, neutral: Truth) -> Truth {
-        let mut result = neutral;
-        for part in parts {
-            match self.truth(part) {
-                truth if truth == decisive => return decisive,
-                Truth::Unknown(missing) if !matches!(result, Truth::Unknown(_)) => result = Truth::Unknown(missing),
-                _ => {}
-            }
-        }
-        result
-    }
-
-    /// The hits of all conditions of an expression that hold; where none does (`not abuse`), what was searched.
-    fn presences(&self, logic: &Logic) -> Vec<Evidence> {
-        let mut numbers = Vec::new();
-        conditions_of(logic, &mut numbers);
-        let holding = numbers.iter().filter(|number| self.answers[**number].truth == Truth::Holds);
-        let hits: Vec<Evidence> =
-            holding.flat_map(|number| self.answers[*number].hits.iter().map(|hit| hit.evidence.clone())).collect();
-        if hits.is_empty() { self.absences(logic, false) } else { hits }
-    }
-
-    /// What was searched and not found, for all conditions of an expression that fail. Where all hold (`not abuse` fails
-    /// because there was abuse), their hits.
-    fn absences(&self, logic: &Logic, with_nearest: bool) -> Vec<Evidence> {
-        let mut numbers = Vec::new();
-        conditions_of(logic, &mut numbers);
-        let failing: Vec<usize> =
-            numbers.iter().copied().filter(|number| self.answers[*number].truth != Truth::Holds).collect();
-        match failing.is_empty() {
-            true => numbers
-                .iter()
-                .flat_map(|number| self.answers[*number].hits.iter().map(|hit| hit.evidence.clone()))
-                .collect(),
-            false => {
-                // Near something that is not there nothing was searched: its absence says it all.
-                let searched = failing.iter().copied().filter(|number| !self.is_unanchored(*number));
-                let searched: Vec<usize> = searched.collect();
-                let told = if searched.is_empty() { failing } else { searched };
-                told.into_iter().map(|number| self.absence(number, with_nearest)).collect()
-            }
-        }
-    }
-
-    fn is_unanchored(&self, number: usize) -> bool {
-        let around = self.rule.conditions[number].around;
-        around.is_some_and(|anchor| self.answers[anchor].hits.is_empty())
-    }
-
-    fn absence(&self, number: usize, with_nearest: bool) -> Evidence {
-        let (asked, answer) = (&self.rule.conditions[number], &self.answers[number]);
-        let mut looked_for = asked.condition.looked_for();
-        let more = looked_for.len().saturating_sub(LOOKED_FOR);
-        looked_for.truncate(LOOKED_FOR);
-        if more > 0 {
-            looked_for.push(format!("… and {more} more"));
-        }
-        let nearest = if with_nearest { nearest(self.heard, asked, answer) } else { None };
-        Evidence::Missing {
-            condition: asked.name.clone(),
-            party: match asked.scope.parties.as_slice() {
-                [party] => Some(*party),
-                _ => None,
-            },
-            span: answer.window,
-            utterances: self.heard.within(answer.window, &asked.scope.parties).count() as u32,
-            looked_for,
-            nearest: nearest.map(Box::new),
-        }
+    match check(&rule.call, heard) {
+        Checked::Holds => None,
+        Checked::Fails(compared) => Some((Outcome::NotApplicable, compared)),
+        Checked::Unknown(missing) => Some(not_evaluable(missing)),
     }
 }
 
-fn not_evaluable(missing: String) -> (Outcome, Vec<Evidence>) {
+fn decide(case: &Case<'_, '_>) -> Decided {
+    let rule = case.rule;
+    let heard_truth = |number: usize| case.answers[number].truth.clone();
+    if let Some(given) = &rule.given {
+        match given.truth(&heard_truth) {
+            Truth::Holds => {}
+            Truth::Fails => return (Outcome::NotApplicable, case.absences(given, Misses::Untold)),
+            Truth::Unknown(missing) => return not_evaluable(missing),
+        }
+    }
+    let truth = match rule.min_confidence {
+        Some(least) => {
+            let missed = missed(case, least);
+            rule.expression.truth(&|number| missed[number].clone().map_or_else(|| heard_truth(number), Truth::Unknown))
+        }
+        None => rule.expression.truth(&heard_truth),
+    };
+    let decided_by_exception = rule.kind == Kind::Require && truth == Truth::Holds;
+    if let Some(unless) = rule.unless.as_ref().filter(|_| !decided_by_exception) {
+        match unless.truth(&heard_truth) {
+            Truth::Holds => return (Outcome::NotApplicable, case.presences(unless)),
+            // An exception in doubt matters only where there is something to excuse.
+            Truth::Unknown(missing) if is_bad(rule.kind, &truth) => return not_evaluable(missing),
+            Truth::Fails | Truth::Unknown(_) => {}
+        }
+    }
+    let expression = &rule.expression;
+    match (truth, rule.kind) {
+        (Truth::Unknown(missing), _) => not_evaluable(missing),
+        (Truth::Holds, Kind::Require) => (Outcome::Met, case.presences(expression)),
+        (Truth::Fails, Kind::Require) => {
+            // What did happen (the sale without its terms) is part of the proof.
+            let mut evidence = rule.given.as_ref().map(|given| case.presences(given)).unwrap_or_default();
+            evidence.extend(case.absences(expression, Misses::Told));
+            (Outcome::Violated, evidence)
+        }
+        (Truth::Holds, Kind::Forbid) => (Outcome::Violated, case.presences(expression)),
+        (Truth::Fails, Kind::Forbid) => (Outcome::Met, case.absences(expression, Misses::Untold)),
+        (Truth::Holds, Kind::Note) => (Outcome::Noted, case.presences(expression)),
+        (Truth::Fails, Kind::Note) => (Outcome::NotApplicable, case.absences(expression, Misses::Untold)),
+    }
+}
+
+fn is_bad(kind: Kind, truth: &Truth) -> bool {
+    match kind {
+        Kind::Require => *truth == Truth::Fails,
+        Kind::Forbid | Kind::Note => *truth == Truth::Holds,
+    }
+}
+
+/// For every condition that fails, why it may only have been missed: the speech it was looked for in, or the speech that
+/// what it is near was looked for in, is too unclear. What was found stays found.
+fn missed(case: &Case<'_, '_>, least: Confidence) -> Vec<Option<String>> {
+    let mut missed: Vec<Option<String>> = Vec::with_capacity(case.answers.len());
+    for (asked, answer) in case.rule.conditions.iter().zip(case.answers) {
+        let own = || match asked.condition.reads_words() {
+            true => doubt::of_speech(case.heard, &asked.scope.parties, &searched(answer), least),
+            false => None,
+        };
+        let why = match answer.truth == Truth::Fails && answer.elsewhere.is_empty() {
+            true => asked.around.and_then(|anchor| missed[anchor].clone()).or_else(own),
+            false => None,
+        };
+        missed.push(why);
+    }
+    missed
+}
+
+/// The stretches in all of which a condition would have to have been missed.
+fn searched(answer: &Answer) -> Vec<Span> {
+    match &answer.places {
+        Some(places) => places.lacking.iter().map(|lack| lack.span).collect(),
+        None => vec![answer.window],
+    }
+}
+
+fn not_evaluable(missing: String) -> Decided {
     (Outcome::NotEvaluable, vec![Evidence::Unknown { missing }])
-}
-
-fn conditions_of(logic: &Logic, numbers: &mut Vec<usize>) {
-    match logic {
-        Logic::Condition(number) if !numbers.contains(number) => numbers.push(*number),
-        Logic::Condition(_) => {}
-        Logic::Not(inner) => conditions_of(inner, numbers),
-        Logic::And(parts) | Logic::Or(parts) => parts.iter().for_each(|part| conditions_of(part, numbers)),
-    }
 }
 
 #[cfg(test)]

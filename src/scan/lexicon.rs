@@ -1,6 +1,6 @@
 //! All phrases of a rule set in one automaton.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -33,7 +33,7 @@ pub struct LexiconBuilder {
     numbers: HashMap<String, usize>,
     owners: Vec<Vec<Owner>>,
     lists: usize,
-    turns: bool,
+    units: BTreeSet<Unit>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ impl LexiconBuilder {
     pub fn add(&mut self, phrases: &[Phrase], unit: Unit) -> ListId {
         let list = self.lists;
         self.lists += 1;
-        self.turns |= unit == Unit::Turn;
+        self.units.insert(unit);
         for (item, phrase) in phrases.iter().enumerate() {
             let next = self.patterns.len();
             let number = *self.numbers.entry(phrase.folded.clone()).or_insert(next);
@@ -69,7 +69,7 @@ impl LexiconBuilder {
             // full table at a fraction of its size and of its time to build.
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&self.patterns)?;
-        Ok(Lexicon { automaton, owners: self.owners, lists: self.lists, turns: self.turns })
+        Ok(Lexicon { automaton, owners: self.owners, lists: self.lists, units: self.units })
     }
 }
 
@@ -80,7 +80,8 @@ pub struct Lexicon {
     /// Who asked for each pattern.
     owners: Vec<Vec<Owner>>,
     lists: usize,
-    turns: bool,
+    /// What conditions ask to match in.
+    units: BTreeSet<Unit>,
 }
 
 /// A phrase found in a passage.
@@ -88,7 +89,7 @@ pub struct Lexicon {
 pub struct PhraseHit {
     /// Which phrase of its list.
     pub item: u32,
-    /// Which utterance, or turn.
+    /// Which utterance, turn or other unit.
     pub passage: u32,
     /// Bytes of the passage's folded text.
     pub range: Range<usize>,
@@ -104,16 +105,13 @@ impl PhraseHits {
 }
 
 impl Lexicon {
-    /// Everything found in a call, in one pass over its utterances (and one over its turns, where a condition asks).
+    /// Everything found in a call, in one pass over its utterances, and one over each way to join them that a condition
+    /// asks for.
     pub fn search(&self, heard: &Heard<'_>) -> PhraseHits {
         let mut hits = vec![Vec::new(); self.lists];
-        for (number, line) in heard.lines.iter().enumerate() {
-            self.search_in(line.folded.text(), number as u32, Unit::Utterance, &mut hits);
-        }
-        if self.turns {
-            for number in 0..heard.turns.len() {
-                let passage = Passage::of_turn(heard, number);
-                self.search_in(&passage.text, number as u32, Unit::Turn, &mut hits);
+        for unit in &self.units {
+            for number in 0..heard.passages(*unit) {
+                self.search_in(heard.text(*unit, number), number as u32, *unit, &mut hits);
             }
         }
         PhraseHits(hits)
@@ -141,32 +139,8 @@ pub fn is_whole(text: &str, range: &Range<usize>) -> bool {
     !is_inside(range.start) && !is_inside(range.end)
 }
 
-fn is_word_character(c: char) -> bool {
+/// Whether a character joins its neighbours to a word: Latin and other letters, digits.
+pub fn is_word_character(c: char) -> bool {
     // Han characters are alphabetic to Unicode, but a phrase of them may begin anywhere.
     c.is_ascii_alphanumeric() || (c.is_alphanumeric() && c < '\u{2E80}')
-}
-
-/// The folded text that phrases are matched in, with the utterances it came from.
-pub struct Passage {
-    pub text: String,
-    /// Where each utterance begins in `text`.
-    pub parts: Vec<(usize, usize)>,
-}
-
-impl Passage {
-    pub fn of_turn(heard: &Heard<'_>, turn: usize) -> Passage {
-        let mut text = String::new();
-        let mut parts = Vec::new();
-        for utterance in heard.turns[turn].clone() {
-            let folded = heard.lines[utterance].folded.text();
-            let both_latin = text.chars().next_back().is_some_and(is_word_character)
-                && folded.chars().next().is_some_and(is_word_character);
-            if both_latin {
-                text.push(' ');
-            }
-            parts.push((text.len(), utterance));
-            text.push_str(folded);
-        }
-        Passage { text, parts }
-    }
 }

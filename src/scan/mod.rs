@@ -3,15 +3,23 @@
 //! A pack is compiled once: all phrases of all its rules go into one automaton, which reads each utterance once. Conditions
 //! then only sort the hits by who, when and near what; expressions join them with three-valued logic.
 
+pub mod anchor;
 pub mod answer;
+pub mod call_check;
 pub mod compile;
+pub mod doubt;
 pub mod examples;
 pub mod heard;
 pub mod hit;
 pub mod judge;
 pub mod kit;
+pub mod lack;
 pub mod lexicon;
+pub mod logic;
 pub mod nearest;
 pub mod operator;
 pub mod operators;
+pub mod passage;
+pub mod proof;
 pub mod ruleset;
+pub mod window;

@@ -5,6 +5,7 @@ use crate::call::time::Span;
 use crate::scan::answer::Answer;
 use crate::scan::heard::Heard;
 use crate::scan::hit::Hit;
+use crate::scan::lack::Lack;
 use crate::scan::ruleset::CompiledCondition;
 use crate::text::distance;
 
@@ -15,11 +16,25 @@ const LEAST_LENGTH: usize = 4;
 
 /// What comes closest: the words said by the wrong party or at the wrong time, else words that are nearly right.
 pub fn nearest(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer) -> Option<NearMiss> {
-    let elsewhere = answer.outside.iter().min_by_key(|hit| (distance_in_time(hit.span, answer.window), hit.span));
+    let elsewhere = closest(answer.outside.iter(), answer.window);
     match elsewhere {
-        Some(hit) => misplaced(hit, asked, answer),
-        None => misspoken(heard, asked, answer),
+        Some(hit) => misplaced(hit, asked, answer.window),
+        None => misspoken(heard, asked, answer.window),
     }
+}
+
+/// What comes closest to a place that needs a hit of its own. Near an anchor's hit that may be what lies near another; in
+/// one unit of many only its own words count.
+pub fn nearest_to(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer, lack: &Lack) -> Option<NearMiss> {
+    let others = || answer.outside.iter().chain(&answer.hits);
+    match lack.anchor_hit.and_then(|_| closest(others(), lack.span)) {
+        Some(hit) => misplaced(hit, asked, lack.span),
+        None => misspoken(heard, asked, lack.span),
+    }
+}
+
+fn closest<'h>(hits: impl Iterator<Item = &'h Hit>, window: Span) -> Option<&'h Hit> {
+    hits.min_by_key(|hit| (distance_in_time(hit.span, window), hit.span))
 }
 
 fn distance_in_time(span: Span, window: Span) -> u32 {
@@ -27,9 +42,9 @@ fn distance_in_time(span: Span, window: Span) -> u32 {
     early.0.max(late.0)
 }
 
-fn misplaced(hit: &Hit, asked: &CompiledCondition, answer: &Answer) -> Option<NearMiss> {
+fn misplaced(hit: &Hit, asked: &CompiledCondition, window: Span) -> Option<NearMiss> {
     let Evidence::Said { quote, phrase, .. } = &hit.evidence else { return None };
-    let (early, late) = (answer.window.start() - hit.span.end(), hit.span.start() - answer.window.end());
+    let (early, late) = (window.start() - hit.span.end(), hit.span.start() - window.end());
     let why = if !asked.scope.parties.contains(&hit.party) {
         format!("said by the {}", hit.party)
     } else if early.0 > 0 {
@@ -42,9 +57,9 @@ fn misplaced(hit: &Hit, asked: &CompiledCondition, answer: &Answer) -> Option<Ne
     Some(NearMiss { party: hit.party, span: hit.span, quote: quote.clone(), phrase: phrase.clone(), why, distance: 0 })
 }
 
-fn misspoken(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer) -> Option<NearMiss> {
+fn misspoken(heard: &Heard<'_>, asked: &CompiledCondition, window: Span) -> Option<NearMiss> {
     let mut best: Option<(usize, usize, NearMiss)> = None;
-    for (_, line) in heard.within(answer.window, &asked.scope.parties) {
+    for (_, line) in heard.within(window, &asked.scope.parties) {
         for phrase in asked.condition.phrases() {
             let length = phrase.folded.chars().count();
             let Some((differ, range)) = distance::nearest(&phrase.folded, line.folded.text()) else { continue };

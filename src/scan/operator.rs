@@ -33,6 +33,11 @@ pub trait Condition: Send + Sync + Debug {
         &[]
     }
 
+    /// Whether it reads what was said: then unclear speech can hide what it looks for, and `every` unit can be asked for it.
+    fn reads_words(&self) -> bool {
+        !self.phrases().is_empty()
+    }
+
     /// What it looks for, for people.
     fn looked_for(&self) -> Vec<String>;
 
@@ -49,4 +54,16 @@ pub struct Scene<'s, 't> {
     /// The condition's name in its rule.
     pub condition: &'s str,
     pub scope: &'s Scope,
+}
+
+impl<'s> Scene<'s, '_> {
+    /// The folded texts of the scope's unit, each with its number.
+    pub fn texts(&self) -> impl Iterator<Item = (usize, &'s str)> {
+        (0..self.heard.passages(self.scope.unit)).map(|number| (number, self.text(number)))
+    }
+
+    /// One of them.
+    pub fn text(&self, number: usize) -> &'s str {
+        self.heard.text(self.scope.unit, number)
+    }
 }

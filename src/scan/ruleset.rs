@@ -1,9 +1,13 @@
 //! A rule pack compiled: what is run over transcripts.
 
 use crate::call::finding::{Kind, Severity};
+use crate::call::transcript::Confidence;
+use crate::rules::call_test::CallTest;
 use crate::rules::scope::Scope;
 use crate::rules::scorecard::Scorecard;
+use crate::rules::validity::Validity;
 use crate::scan::lexicon::Lexicon;
+use crate::scan::logic::Logic;
 use crate::scan::operator::Condition;
 
 /// A rule pack compiled once and shared by all threads.
@@ -30,6 +34,11 @@ pub struct CompiledRule {
     pub severity: Severity,
     /// On trial: judged and shown, but costs nothing.
     pub trial: bool,
+    /// What has to be true of a call for the rule to apply.
+    pub call: Vec<CallTest>,
+    pub valid: Option<Validity>,
+    /// In speech less certain than this nothing is missed; `None` judges whatever was understood.
+    pub min_confidence: Option<Confidence>,
     /// In an order in which every condition comes after those it is anchored on.
     pub conditions: Vec<CompiledCondition>,
     pub given: Option<Logic>,
@@ -43,18 +52,11 @@ pub struct CompiledCondition {
     pub name: String,
     pub scope: Scope,
     pub condition: Box<dyn Condition>,
+    /// What it looks for, as far as people want to read it.
+    pub looked_for: Vec<String>,
     /// The conditions that `scope.around` and `scope.unless_near` name.
     pub around: Option<usize>,
     pub unless_near: Option<usize>,
-}
-
-/// An expression over the conditions of a rule, by number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Logic {
-    Condition(usize),
-    Not(Box<Logic>),
-    And(Vec<Logic>),
-    Or(Vec<Logic>),
 }
 
 impl RuleSet {

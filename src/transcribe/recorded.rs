@@ -70,9 +70,11 @@ impl Worker for Player {
 }
 
 /// Whether an utterance is heard in a window: it begins in the window's reach, and its party is the window's. Where a party
-/// is unknown the channel decides; but a lone track, whose party is never known, carries everybody.
+/// is unknown the channel decides, and so it does for announcements, which come over a person's channel; but a lone track,
+/// whose party is never known, carries everybody.
 fn belongs(utterance: &Utterance, window: &Window) -> bool {
-    let here = match (utterance.party.is_known(), window.party.is_known()) {
+    let has_channel_of_its_own = utterance.party.is_known() && utterance.party != Party::Ivr;
+    let here = match (has_channel_of_its_own, window.party.is_known()) {
         (true, true) => utterance.party == window.party,
         (true, false) => utterance.channel == window.channel || window.channel == 0,
         _ => utterance.channel == window.channel,
@@ -127,7 +129,8 @@ mod tests {
     const TRANSCRIPT: &str = r#"{"language":"zh","duration_ms":9000,"utterances":[
         {"party":"agent","channel":0,"start_ms":0,"end_ms":1000,"text":"您好"},
         {"party":"customer","channel":1,"start_ms":1500,"end_ms":2000,"text":"你好"},
-        {"party":"agent","channel":0,"start_ms":5000,"end_ms":6000,"text":"请讲"}]}"#;
+        {"party":"agent","channel":0,"start_ms":5000,"end_ms":6000,"text":"请讲"},
+        {"party":"ivr","channel":1,"start_ms":7000,"end_ms":8000,"text":"请评分"}]}"#;
 
     fn window(channel: u8, party: Party, start: u32, end: u32) -> Window {
         let reach = Span::between(Millis(start), Millis(end));
@@ -149,12 +152,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("call.json"), TRANSCRIPT).unwrap();
         let recording = Recording { id: RecordingId("1".into()), path: folder.path().join("call.wav") };
-        let cases: [(Window, &[(Party, u8, &str)]); 5] = [
+        let cases: [(Window, &[(Party, u8, &str)]); 7] = [
             (window(0, Party::Agent, 0, 9000), &[(Party::Agent, 0, "您好"), (Party::Agent, 0, "请讲")]),
             (window(0, Party::Agent, 3000, 9000), &[(Party::Agent, 0, "请讲")]),
-            (window(0, Party::Customer, 0, 9000), &[(Party::Customer, 0, "你好")]),
+            (window(0, Party::Customer, 0, 7000), &[(Party::Customer, 0, "你好")]),
             (window(0, Party::Unknown, 0, 4000), &[(Party::Agent, 0, "您好"), (Party::Customer, 0, "你好")]),
-            (window(1, Party::Unknown, 0, 9000), &[(Party::Customer, 1, "你好")]),
+            (window(1, Party::Unknown, 0, 7000), &[(Party::Customer, 1, "你好")]),
+            (window(1, Party::Customer, 6000, 9000), &[(Party::Ivr, 1, "请评分")]),
+            (window(0, Party::Agent, 6000, 9000), &[]),
         ];
         for (window, expected) in cases {
             let expected: Vec<_> =

@@ -17,6 +17,8 @@ fn a_line_is_party_time_text() {
     let [agent, customer] = &transcript.utterances[..] else { panic!("{transcript:?}") };
     assert_eq!((agent.party, agent.channel, agent.span.end()), (Party::Agent, 0, Millis(4_000)));
     assert_eq!((customer.party, customer.channel, customer.text.as_str()), (Party::Customer, 1, "fine"));
+    let announced = parse("ivr 0:01 this call is recorded").unwrap();
+    assert_eq!((announced.utterances[0].party, announced.parties_known()), (Party::Ivr, true));
 }
 
 #[test]
@@ -63,9 +65,9 @@ fn headers_win_over_guesses() {
 #[test]
 fn every_fault_comes_with_its_line_and_a_way_out() {
     let error =
-        parse("ivr 0:01 hi\nagent hello\n\nagent 0:05-0:04 hi\nagent 0:09\nagent 0:10 [silence x]\n").unwrap_err();
+        parse("robot 0:01 hi\nagent hello\n\nagent 0:05-0:04 hi\nagent 0:09\nagent 0:10 [silence x]\n").unwrap_err();
     let expected = "\
-line 1: unknown party `ivr`, known are agent, customer, unknown; begin the line with the party, or with # for a comment
+line 1: unknown party `robot`, known are agent, customer, ivr, unknown; begin the line with the party, or with # for a comment
 line 2: `hello` is no time; write the time as m:ss, m:ss.t or h:mm:ss.t, an end after -
 line 4: ends at 0:04.0, before its start at 0:05.0; swap the times, or leave the end out
 line 5: nothing is said; write what is said, or [silence 12s]

@@ -14,11 +14,10 @@ use regex::{Regex, RegexBuilder};
 
 use crate::call::finding::Matched;
 use crate::rules::diagnostic::{self, Faults};
-use crate::rules::scope::{Scope, Unit};
+use crate::rules::scope::Scope;
 use crate::rules::value::{Located, Section};
 use crate::scan::hit::{Hit, Quoting};
 use crate::scan::kit::Kit;
-use crate::scan::lexicon::Passage;
 use crate::scan::operator::{Condition, Operator, Scene};
 
 pub struct Pattern;
@@ -99,19 +98,14 @@ impl Compiled {
 impl Condition for Compiled {
     fn find(&self, scene: &Scene<'_, '_>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        match scene.scope.unit {
-            Unit::Utterance => {
-                for (number, line) in scene.heard.lines.iter().enumerate() {
-                    self.find_in(scene, number, line.folded.text(), &mut hits);
-                }
-            }
-            Unit::Turn => {
-                for number in 0..scene.heard.turns.len() {
-                    self.find_in(scene, number, &Passage::of_turn(scene.heard, number).text, &mut hits);
-                }
-            }
+        for (number, text) in scene.texts() {
+            self.find_in(scene, number, text, &mut hits);
         }
         hits
+    }
+
+    fn reads_words(&self) -> bool {
+        true
     }
 
     fn looked_for(&self) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! `sequence`: the phrases are said in this order, close together, in one utterance or turn.
+//! `sequence`: the phrases are said in this order, close together, in one utterance, or in what `in` names.
 //!
 //! ```toml
 //! [when.offer]
@@ -12,11 +12,10 @@
 use crate::call::finding::Matched;
 use crate::rules::diagnostic;
 use crate::rules::scope::Scope;
-use crate::rules::scope::Unit;
 use crate::rules::value::Section;
 use crate::scan::hit::{Hit, Quoting};
 use crate::scan::kit::Kit;
-use crate::scan::lexicon::{ListId, Passage, Phrase, PhraseHit};
+use crate::scan::lexicon::{ListId, Phrase, PhraseHit};
 use crate::scan::operator::{Condition, Operator, Scene};
 use crate::scan::operators::phrases;
 use crate::text::units;
@@ -92,8 +91,7 @@ impl Condition for Compiled {
         let mut hits = Vec::new();
         for passage in scene.phrase_hits.of(self.list).chunk_by(|a, b| a.passage == b.passage) {
             let number = passage[0].passage as usize;
-            let joined = (scene.scope.unit == Unit::Turn).then(|| Passage::of_turn(scene.heard, number).text);
-            let text = joined.as_deref().unwrap_or_else(|| scene.heard.lines[number].folded.text());
+            let text = scene.text(number);
             let mut done = 0;
             for first in passage.iter().filter(|hit| hit.item == 0) {
                 let Some(end) = self.chain_end(text, passage, first).filter(|_| first.range.start >= done) else {

@@ -32,9 +32,13 @@ pub fn utterance(row: i64) -> u32 {
     (row & (MAX_UTTERANCES as i64 - 1)) as u32
 }
 
-/// The column of the index that holds what a party says.
+/// The column of the index that holds what a party says. Announcements share the column of those who are not known, so
+/// that stores need no other schema: a question for either finds both.
 pub fn column(party: Party) -> &'static str {
-    party.name()
+    match party {
+        Party::Ivr => Party::Unknown.name(),
+        Party::Agent | Party::Customer | Party::Unknown => party.name(),
+    }
 }
 
 /// The words of a text with one blank between: lower case, half width, Han and kana characters one by one.
@@ -105,6 +109,11 @@ mod tests {
         for (text, want) in cases {
             assert_eq!(cut(text), want, "{text:?}");
         }
+    }
+
+    #[test]
+    fn announcements_share_the_column_of_the_unknown() {
+        assert_eq!(Party::ALL.map(column), ["agent", "customer", "unknown", "unknown"]);
     }
 
     #[test]
