@@ -97,3 +97,43 @@ fn sample_dialogues_come_out_as_they_were_planned() {
         }
     }
 }
+
+/// The dialogues of a file in `fixtures/transcripts/complaints`, with the category an inspector gave each.
+fn complaints(name: &str) -> Vec<(String, Transcript)> {
+    let text = std::fs::read_to_string(root().join("fixtures/transcripts/complaints").join(name)).unwrap();
+    let mut dialogues: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        match line.strip_prefix("# ").and_then(|head| head.split_once(' ')) {
+            Some((_, category)) => dialogues.push((category.to_string(), String::new())),
+            None => {
+                let (_, dialogue) = dialogues.last_mut().unwrap();
+                dialogue.push_str(line);
+                dialogue.push('\n');
+            }
+        }
+    }
+    dialogues.into_iter().map(|(category, text)| (category, notation::parse(&text).unwrap())).collect()
+}
+
+#[test]
+fn complaint_dialogues_are_whole_and_of_known_categories() {
+    for id in PACKS {
+        let (pack, _) = pack(id);
+        let language = id.trim_start_matches("telecom-");
+        for (kind, count) in [("held", 200), ("dev", 105)] {
+            let dialogues = complaints(&format!("{language}-{kind}.txt"));
+            assert_eq!(dialogues.len(), count, "{language}-{kind}");
+            for (category, transcript) in dialogues {
+                assert!(pack.rules.iter().any(|rule| rule.id == category), "{category}");
+                assert!(!transcript.utterances.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn untuned_calls_are_transcripts() {
+    let folder = std::fs::read_dir(root().join("fixtures/transcripts/untuned")).unwrap();
+    let read = folder.map(|entry| read(&entry.unwrap().path())).filter(|call| call.utterances.len() >= 8);
+    assert_eq!(read.count(), 70);
+}
