@@ -19,14 +19,14 @@ fn has_model() -> bool {
     there
 }
 
-/// The samples inspected once for all tests, with the default model and two workers.
+/// The samples inspected once for all tests, with the default model and one worker.
 fn inspected() -> Option<&'static str> {
     static STORE: OnceLock<Option<(tempfile::TempDir, String)>> = OnceLock::new();
     let store = STORE.get_or_init(|| {
         has_model().then(|| {
             let folder = tempfile::tempdir().unwrap();
             let store = store_in(folder.path());
-            inspect(&store, &["--workers", "2"]);
+            inspect(&store, &["--workers", "1"]);
             (folder, store)
         })
     });
