@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod compile;
+pub mod entities;
 pub mod examples;
 pub mod heard;
 pub mod hit;
