@@ -60,6 +60,15 @@ codes! {
     VALUE = 24, "a value out of its range";
     UNKNOWN_LIST = 25, "a word list that does not exist";
     UNUSED_LIST = 26, "a word list that no rule uses";
+    COUNT_RANGE = 40, "a number of phrases that a list cannot reach";
+    COUNTED_TWICE = 41, "a phrase that would be counted twice";
+    NOWHERE = 42, "an absence without a place where to look";
+    DISTANCE = 43, "a distance between words that cannot be read";
+    HOLDS_NONE = 44, "a longer phrase that holds none of the phrases";
+    LIKENESS = 45, "a likeness out of its range";
+    CAPTURE = 46, "a condition that captures nothing";
+    TOO_SHORT = 47, "an example sentence too short to compare";
+    NEAR_ABSENCE = 48, "a condition anchored on an absence";
 }
 
 /// A place in a file with what is to be said about it.

@@ -1,6 +1,7 @@
 //! What a rule pack says: documents, scorecards and their diagnostics. Knows no operator's meaning.
 
 pub mod diagnostic;
+pub mod distance;
 pub mod document;
 pub mod expression;
 pub mod extent;

@@ -7,7 +7,7 @@ use crate::rules::scope::{Anchor, Scope, Which, Window};
 use crate::scan::heard::Heard;
 use crate::scan::hit::Hit;
 use crate::scan::lexicon::PhraseHits;
-use crate::scan::operator::Scene;
+use crate::scan::operator::{Captures, Scene};
 use crate::scan::ruleset::CompiledCondition;
 
 /// What a condition says about a call.
@@ -31,19 +31,53 @@ pub enum Truth {
     Unknown(String),
 }
 
+impl Truth {
+    pub fn negated(self) -> Truth {
+        match self {
+            Truth::Holds => Truth::Fails,
+            Truth::Fails => Truth::Holds,
+            unknown => unknown,
+        }
+    }
+}
+
 /// Asks the conditions of a rule in order; each may look at the answers before it.
 pub fn answers(heard: &Heard<'_>, phrase_hits: &PhraseHits, conditions: &[CompiledCondition]) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::with_capacity(conditions.len());
     for condition in conditions {
-        let answer = answer(heard, phrase_hits, condition, &answers);
+        let captured = captured(heard, phrase_hits, condition, conditions, &answers);
+        let answer = answer(heard, phrase_hits, condition, &answers, &captured);
         answers.push(answer);
     }
     answers
 }
 
-fn answer(heard: &Heard<'_>, phrase_hits: &PhraseHits, asked: &CompiledCondition, before: &[Answer]) -> Answer {
+/// What the condition that this one reads from captured.
+fn captured(
+    heard: &Heard<'_>,
+    phrase_hits: &PhraseHits,
+    asked: &CompiledCondition,
+    conditions: &[CompiledCondition],
+    before: &[Answer],
+) -> Captures {
+    let Some((number, group)) = &asked.captured else { return Captures::default() };
+    let Some((source, answer)) = conditions.get(*number).zip(before.get(*number)) else { return Captures::default() };
+    let captured = &Captures::default();
+    let scene = Scene { heard, phrase_hits, condition: &source.name, scope: &source.scope, captured };
+    let all = source.condition.captures(&scene, group.as_deref());
+    let (inside, outside) = all.into_iter().partition(|capture| answer.hits.contains(&capture.hit));
+    Captures { inside, outside }
+}
+
+fn answer(
+    heard: &Heard<'_>,
+    phrase_hits: &PhraseHits,
+    asked: &CompiledCondition,
+    before: &[Answer],
+    captured: &Captures,
+) -> Answer {
     let scope = &asked.scope;
-    let scene = Scene { heard, phrase_hits, condition: &asked.name, scope };
+    let scene = Scene { heard, phrase_hits, condition: &asked.name, scope, captured };
     let window = window(heard, scope);
     let anchor = scope.around.as_ref().zip(asked.around.and_then(|number| before.get(number)));
     let exception = scope.unless_near.as_ref().zip(asked.unless_near.and_then(|number| before.get(number)));
@@ -55,11 +89,23 @@ fn answer(heard: &Heard<'_>, phrase_hits: &PhraseHits, asked: &CompiledCondition
     };
     let (hits, outside): (Vec<Hit>, Vec<Hit>) = asked.condition.find(&scene).into_iter().partition(is_inside);
     let searched = anchor.map_or(window, |(anchor, answer)| reach_of_all(heard, anchor, answer, window));
+    let source = asked.captured.as_ref().and_then(|(number, _)| before.get(*number));
     let truth = match asked.condition.enough(&hits) {
         true => doubt(anchor).or_else(|| doubt(exception)).map_or(Truth::Holds, Truth::Unknown),
         false => why_unknown(heard, asked, searched, anchor).map_or(Truth::Fails, Truth::Unknown),
     };
+    let truth = match (truth, source.map(|source| &source.truth)) {
+        (_, Some(Truth::Unknown(why))) => Truth::Unknown(why.clone()),
+        // Near something that did not happen nothing is missing.
+        (Truth::Fails, _) if asked.condition.is_absence() && has_nowhere(anchor) => Truth::Fails,
+        (truth, _) if asked.condition.is_absence() => truth.negated(),
+        (truth, _) => truth,
+    };
     Answer { truth, window: searched, hits, outside }
+}
+
+fn has_nowhere(anchor: Option<(&Anchor, &Answer)>) -> bool {
+    anchor.is_some_and(|(anchor, answer)| chosen(anchor, answer).is_empty())
 }
 
 /// A hit counts only as far as what it is near, and what would excuse it, are known.

@@ -91,11 +91,7 @@ impl Case<'_, '_> {
     fn truth(&self, logic: &Logic) -> Truth {
         match logic {
             Logic::Condition(number) => self.answers[*number].truth.clone(),
-            Logic::Not(inner) => match self.truth(inner) {
-                Truth::Holds => Truth::Fails,
-                Truth::Fails => Truth::Holds,
-                unknown => unknown,
-            },
+            Logic::Not(inner) => self.truth(inner).negated(),
             Logic::And(parts) => self.fold(parts, Truth::Fails, Truth::Holds),
             Logic::Or(parts) => self.fold(parts, Truth::Holds, Truth::Fails),
         }
@@ -119,9 +115,20 @@ impl Case<'_, '_> {
         let mut numbers = Vec::new();
         conditions_of(logic, &mut numbers);
         let holding = numbers.iter().filter(|number| self.answers[**number].truth == Truth::Holds);
-        let hits: Vec<Evidence> =
-            holding.flat_map(|number| self.answers[*number].hits.iter().map(|hit| hit.evidence.clone())).collect();
-        if hits.is_empty() { self.absences(logic, false) } else { hits }
+        let proof: Vec<Evidence> = holding.flat_map(|number| self.proof(*number)).collect();
+        if proof.is_empty() { self.absences(logic, false) } else { proof }
+    }
+
+    /// What a condition that holds rests on: its hits, or what was searched where it wants none.
+    fn proof(&self, number: usize) -> Vec<Evidence> {
+        match self.rule.conditions[number].condition.is_absence() {
+            true => vec![self.absence(number, self.rule.kind == Kind::Forbid)],
+            false => self.hits(number),
+        }
+    }
+
+    fn hits(&self, number: usize) -> Vec<Evidence> {
+        self.answers[number].hits.iter().map(|hit| hit.evidence.clone()).collect()
     }
 
     /// What was searched and not found, for all conditions of an expression that fail. Where all hold (`not abuse` fails
@@ -132,17 +139,22 @@ impl Case<'_, '_> {
         let failing: Vec<usize> =
             numbers.iter().copied().filter(|number| self.answers[*number].truth != Truth::Holds).collect();
         match failing.is_empty() {
-            true => numbers
-                .iter()
-                .flat_map(|number| self.answers[*number].hits.iter().map(|hit| hit.evidence.clone()))
-                .collect(),
+            true => numbers.iter().flat_map(|number| self.proof(*number)).collect(),
             false => {
                 // Near something that is not there nothing was searched: its absence says it all.
                 let searched = failing.iter().copied().filter(|number| !self.is_unanchored(*number));
                 let searched: Vec<usize> = searched.collect();
                 let told = if searched.is_empty() { failing } else { searched };
-                told.into_iter().map(|number| self.absence(number, with_nearest)).collect()
+                told.into_iter().flat_map(|number| self.refutation(number, with_nearest)).collect()
             }
+        }
+    }
+
+    /// Why a condition does not hold: what was searched, or the hits where it wants none.
+    fn refutation(&self, number: usize, with_nearest: bool) -> Vec<Evidence> {
+        match self.rule.conditions[number].condition.is_absence() && !self.answers[number].hits.is_empty() {
+            true => self.hits(number),
+            false => vec![self.absence(number, with_nearest)],
         }
     }
 

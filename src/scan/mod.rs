@@ -13,6 +13,8 @@ pub mod judge;
 pub mod kit;
 pub mod lexicon;
 pub mod nearest;
+#[cfg(test)]
+pub mod one_rule;
 pub mod operator;
 pub mod operators;
 pub mod ruleset;

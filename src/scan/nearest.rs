@@ -18,7 +18,10 @@ pub fn nearest(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer) ->
     let elsewhere = answer.outside.iter().min_by_key(|hit| (distance_in_time(hit.span, answer.window), hit.span));
     match elsewhere {
         Some(hit) => misplaced(hit, asked, answer),
-        None => misspoken(heard, asked, answer),
+        None => asked
+            .condition
+            .near_miss(heard, answer.window, &asked.scope.parties)
+            .or_else(|| misspoken(heard, asked, answer)),
     }
 }
 
@@ -45,7 +48,11 @@ fn misplaced(hit: &Hit, asked: &CompiledCondition, answer: &Answer) -> Option<Ne
 fn misspoken(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer) -> Option<NearMiss> {
     let mut best: Option<(usize, usize, NearMiss)> = None;
     for (_, line) in heard.within(answer.window, &asked.scope.parties) {
-        for phrase in asked.condition.phrases() {
+        for (item, phrase) in asked.condition.phrases().iter().enumerate() {
+            // Of several phrases that are wanted, what was said is no miss.
+            if answer.hits.iter().any(|hit| hit.item as usize == item) {
+                continue;
+            }
             let length = phrase.folded.chars().count();
             let Some((differ, range)) = distance::nearest(&phrase.folded, line.folded.text()) else { continue };
             // Compared as shares of the phrase's length, without fractions: a/b < c/d where a*d < c*b.

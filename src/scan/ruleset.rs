@@ -46,6 +46,8 @@ pub struct CompiledCondition {
     /// The conditions that `scope.around` and `scope.unless_near` name.
     pub around: Option<usize>,
     pub unless_near: Option<usize>,
+    /// The condition whose captures it reads, and which group of them.
+    pub captured: Option<(usize, Option<String>)>,
 }
 
 /// An expression over the conditions of a rule, by number.

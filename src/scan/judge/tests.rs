@@ -1,54 +1,7 @@
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::call::notation;
 use crate::call::recording::Call;
-use crate::rules::pack::RulePack;
-use crate::scan::compile::whole;
-
-/// A set of one rule: its kind, its conditions and its `[rule]` lines.
-fn rule_set(kind: &str, conditions: &str, rule: &str) -> RuleSet {
-    let (good, bad) = if kind == "note" { ("not_applicable", "noted") } else { ("met", "violated") };
-    let example = |outcome: &str| format!("[[examples]]\nexpect = \"{outcome}\"\ncall = \"agent 0:01 a\"\n");
-    let text = format!(
-        "title = \"t\"\nkind = \"{kind}\"\nstatus = \"stable\"\nseverity = \"minor\"\nwhy = \"w\"\nmisses = \"m\"\n\
-         {conditions}\n[rule]\n{rule}\n{}{}",
-        example(good),
-        example(bad)
-    );
-    let rules = if kind == "note" { "" } else { "\"r\"" };
-    let scorecard = format!(
-        "title = \"t\"\npass_mark = 80\n[[sections]]\ntitle = \"s\"\n[[sections.criteria]]\ntitle = \"c\"\npoints = 100\nrules = [{rules}]\n"
-    );
-    let files = [
-        ("pack.toml", "title = \"t\"\nversion = \"1\"\nlanguages = [\"zh\"]\n".to_string()),
-        ("scorecard.toml", scorecard),
-        ("r.toml", text),
-    ];
-    let mut files: BTreeMap<String, String> = files.map(|(name, text)| (name.to_string(), text)).into();
-    if conditions.contains('@') {
-        files.insert("lists.toml".to_string(), "terms = [\"合约期\", \"违约金\"]\n".to_string());
-    }
-    let (pack, faults) = RulePack::survey("p", &files);
-    // A criterion without rules is a fault of the scorecard alone, and a pack of one note has no other.
-    let faults = faults.into_iter().filter(|fault| kind != "note" || fault.source.name != "p/scorecard.toml").collect();
-    whole((pack, faults)).unwrap_or_else(|faults| panic!("{}", faults[0].render())).1
-}
-
-fn finding(rules: &RuleSet, call: &str) -> Finding {
-    let transcript = notation::parse(call).unwrap();
-    judge(rules, &Call::default(), &transcript).remove(0)
-}
-
-#[track_caller]
-fn check(kind: &str, conditions: &str, rule: &str, cases: &[(&str, Outcome)]) {
-    let rules = rule_set(kind, conditions, rule);
-    for (call, outcome) in cases {
-        let found = finding(&rules, call);
-        assert_eq!(found.outcome, *outcome, "{conditions}\n{call}\n{found:#?}");
-        assert!(!found.evidence.is_empty(), "{call}: rests on nothing");
-    }
-}
+use crate::scan::one_rule::{check, finding, rule_set};
 
 use Outcome::{Met, NotApplicable, NotEvaluable, Noted, Violated};
 
