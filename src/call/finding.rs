@@ -87,6 +87,27 @@ pub enum Matched {
     Exact,
     /// A regular expression.
     Pattern,
+    /// A sentence about the same as an example of the rule.
+    Alike {
+        /// How much of the example it has, in thousandths.
+        likeness: u16,
+    },
+    /// A number, date or address of a known form; the phrase is the form's name.
+    Entity,
+    /// The same party had said nearly the same; the phrase is what it said the first time.
+    Again {
+        /// Which time this is.
+        times: u32,
+        /// How like the time before that comes closest, in thousandths.
+        likeness: u16,
+        /// When it was said the first time.
+        first_ms: Millis,
+    },
+    /// Another party had said it; the phrase is what it said.
+    ReadBack {
+        /// When it was said first.
+        first_ms: Millis,
+    },
 }
 
 /// The closest thing to what was looked for and not found.

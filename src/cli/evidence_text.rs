@@ -98,6 +98,17 @@ pub fn sentence(evidence: &Evidence) -> String {
             Matched::Exact => format!("{} said “{quote}” (phrase “{phrase}”)", who(*party)),
             // An expression is for the rule's author; the condition's name says more to everybody else.
             Matched::Pattern => format!("{} said “{quote}” (pattern `{condition}`)", who(*party)),
+            Matched::Alike { likeness } => {
+                let percent = likeness / 10;
+                format!("{} said “{quote}” ({percent} % like “{phrase}”)", who(*party))
+            }
+            Matched::Entity => format!("{} said “{quote}” ({})", who(*party), phrase.replace('_', " ")),
+            Matched::Again { times, first_ms, .. } => {
+                format!("{} said “{quote}” ({times} times by now, first at {first_ms}: “{phrase}”)", who(*party))
+            }
+            Matched::ReadBack { first_ms } => {
+                format!("{} said “{quote}” (repeats what was said at {first_ms}: “{phrase}”)", who(*party))
+            }
         },
         Evidence::Silence { span, before, after, .. } => {
             let edge =

@@ -13,6 +13,7 @@ mod packs;
 mod query;
 mod rejudge;
 mod rules;
+mod rules_operators;
 mod scan;
 mod sheet_text;
 mod show;
@@ -81,7 +82,7 @@ enum Command {
     Transcribe(transcribe::Args),
     /// Judge transcripts
     Scan(scan::Args),
-    /// Check and test rule packs
+    /// Check and test rule packs, and look up their language
     Rules(rules::Args),
     /// Fetch, check and convert model weights
     Models(models::Args),

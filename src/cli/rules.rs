@@ -1,4 +1,4 @@
-//! `earwitness rules`: checks and tests rule packs.
+//! `earwitness rules`: checks and tests rule packs, and explains their language.
 
 use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
@@ -10,11 +10,12 @@ use anyhow::Result;
 use crate::cli::FAULTS;
 use crate::cli::evidence_text::{Detail, print_findings};
 use crate::cli::packs::{all, count, folder_of, print_faults};
+use crate::cli::rules_operators;
 use crate::rules::diagnostic::CODES;
 use crate::scan::compile::load;
 use crate::scan::examples::{Played, play};
 
-/// Check and test rule packs.
+/// Check and test rule packs, and look up their language.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -31,6 +32,11 @@ enum Command {
         #[arg(long)]
         codes: bool,
     },
+    /// Print what each operator of a condition finds, with an example
+    Operators {
+        /// Operators [default: all of them, as one page of Markdown]
+        names: Vec<String>,
+    },
     /// Play every example of a pack and show those that come out otherwise
     Test {
         /// Packs [default: all packs in ./rules]
@@ -43,6 +49,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Command::Check { codes: true, .. } => print_codes(),
         Command::Check { packs, .. } => check(&folders(packs)?),
         Command::Test { packs } => test(&folders(packs)?),
+        Command::Operators { names } => rules_operators::run(names),
     }
 }
 

@@ -65,6 +65,15 @@ codes! {
     EVERY = 32, "`every` where it cannot be";
     METADATA = 33, "metadata of a call that cannot be asked for or given so";
     DATES = 34, "dates between which a rule would never be valid";
+    COUNT_RANGE = 40, "a number of phrases that a list cannot reach";
+    COUNTED_TWICE = 41, "a phrase that would be counted twice";
+    NOWHERE = 42, "an absence without a place where to look";
+    DISTANCE = 43, "a distance between words that cannot be read";
+    HOLDS_NONE = 44, "a longer phrase that holds none of the phrases";
+    LIKENESS = 45, "a likeness out of its range";
+    CAPTURE = 46, "a condition that captures nothing";
+    TOO_SHORT = 47, "an example sentence too short to compare";
+    NEAR_ABSENCE = 48, "a condition anchored on an absence";
 }
 
 /// A place in a file with what is to be said about it.

@@ -72,6 +72,29 @@ pub struct ConditionDocument {
     pub name: Located<String>,
     pub scope: Scope,
     pub operator: Section,
+    /// The condition whose finds its operator reads, and which of their groups.
+    pub captured: Option<Captured>,
+}
+
+/// What an operator reads of another condition: `captured = "number"`, or `"order.account"` for a named group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Captured {
+    pub condition: Located<String>,
+    pub group: Option<String>,
+}
+
+impl Captured {
+    /// The key it stands at, whatever the operator.
+    const KEY: &str = "captured";
+
+    fn of(operator: &Section) -> Option<Captured> {
+        let Located { value, place } = operator.inner_text(Captured::KEY)?;
+        let (condition, group) = match value.split_once('.') {
+            Some((condition, group)) => (condition.to_string(), Some(group.to_string())),
+            None => (value, None),
+        };
+        Some(Captured { condition: Located::new(condition, place), group })
+    }
 }
 
 /// At most so many conditions in a rule.
@@ -141,7 +164,8 @@ impl RuleDocument {
         let known: Vec<&str> = self.conditions.iter().map(|condition| condition.name.value.as_str()).collect();
         let anchors = self.conditions.iter().flat_map(|condition| {
             let scope = &condition.scope;
-            scope.around.iter().chain(scope.unless_near.iter()).map(|anchor| &anchor.condition)
+            let captured = condition.captured.iter().map(|captured| &captured.condition);
+            scope.around.iter().chain(scope.unless_near.iter()).map(|anchor| &anchor.condition).chain(captured)
         });
         let named: Vec<&Located<String>> = self
             .expressions()
@@ -256,7 +280,8 @@ fn read_conditions(file: &mut Section, faults: &mut Faults) -> Vec<ConditionDocu
         }
         let mut operator = Section::of(entries, name.place.clone(), Some(format!("when.{}", name.value)));
         let scope = Scope::read(&mut operator, faults);
-        conditions.push(ConditionDocument { name, scope, operator });
+        let captured = Captured::of(&operator);
+        conditions.push(ConditionDocument { name, scope, operator, captured });
     }
     conditions
 }

@@ -4,6 +4,7 @@ pub mod anchor;
 pub mod call_test;
 pub mod decimal;
 pub mod diagnostic;
+pub mod distance;
 pub mod document;
 pub mod example;
 pub mod expression;

@@ -136,6 +136,18 @@ impl Section {
         found.map_or(self.place.clone(), |(name, _)| name.place.clone())
     }
 
+    /// The text that stands at `key` in one of the tables inside this one; takes nothing.
+    pub fn inner_text(&self, key: &str) -> Option<Located<String>> {
+        let tables = self.entries.iter().filter_map(|(_, value)| match &value.value {
+            Value::Table(entries) => Some(entries),
+            _ => None,
+        });
+        tables.flatten().find_map(|(name, value)| match &value.value {
+            Value::Text(text) if name.value == key => Some(Located::new(text.clone(), value.place.clone())),
+            _ => None,
+        })
+    }
+
     pub fn text(&mut self, key: &str, faults: &mut Faults) -> Option<Located<String>> {
         let found = self.take(key)?;
         match found.value {

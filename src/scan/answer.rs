@@ -9,7 +9,7 @@ use crate::scan::heard::{Heard, touches};
 use crate::scan::hit::Hit;
 use crate::scan::lack::{Places, in_every, near_each};
 use crate::scan::lexicon::PhraseHits;
-use crate::scan::operator::Scene;
+use crate::scan::operator::{Captures, Scene};
 use crate::scan::ruleset::CompiledCondition;
 use crate::scan::window::window;
 
@@ -38,19 +38,53 @@ pub enum Truth {
     Unknown(String),
 }
 
+impl Truth {
+    pub fn negated(self) -> Truth {
+        match self {
+            Truth::Holds => Truth::Fails,
+            Truth::Fails => Truth::Holds,
+            unknown => unknown,
+        }
+    }
+}
+
 /// Asks the conditions of a rule in order; each may look at the answers before it.
 pub fn answers(heard: &Heard<'_>, phrase_hits: &PhraseHits, conditions: &[CompiledCondition]) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::with_capacity(conditions.len());
     for condition in conditions {
-        let answer = answer(heard, phrase_hits, condition, &answers);
+        let captured = captured(heard, phrase_hits, condition, conditions, &answers);
+        let answer = answer(heard, phrase_hits, condition, &answers, &captured);
         answers.push(answer);
     }
     answers
 }
 
-fn answer(heard: &Heard<'_>, phrase_hits: &PhraseHits, asked: &CompiledCondition, before: &[Answer]) -> Answer {
+/// What the condition that this one reads from captured.
+fn captured(
+    heard: &Heard<'_>,
+    phrase_hits: &PhraseHits,
+    asked: &CompiledCondition,
+    conditions: &[CompiledCondition],
+    before: &[Answer],
+) -> Captures {
+    let Some((number, group)) = &asked.captured else { return Captures::default() };
+    let Some((source, answer)) = conditions.get(*number).zip(before.get(*number)) else { return Captures::default() };
+    let captured = &Captures::default();
+    let scene = Scene { heard, phrase_hits, condition: &source.name, scope: &source.scope, captured };
+    let all = source.condition.captures(&scene, group.as_deref());
+    let (inside, outside) = all.into_iter().partition(|capture| answer.hits.contains(&capture.hit));
+    Captures { inside, outside }
+}
+
+fn answer(
+    heard: &Heard<'_>,
+    phrase_hits: &PhraseHits,
+    asked: &CompiledCondition,
+    before: &[Answer],
+    captured: &Captures,
+) -> Answer {
     let scope = &asked.scope;
-    let scene = Scene { heard, phrase_hits, condition: &asked.name, scope };
+    let scene = Scene { heard, phrase_hits, condition: &asked.name, scope, captured };
     let window = window(heard, scope);
     match check(&scope.call, heard) {
         Checked::Holds => {}
@@ -69,8 +103,10 @@ fn answer(heard: &Heard<'_>, phrase_hits: &PhraseHits, asked: &CompiledCondition
     let searched = anchor.map_or(window, |anchor| anchor.reach_of_all(heard, window));
     // Near nothing there is nothing to ask about one by one.
     let is_near_nothing = anchor.is_some_and(|anchor| anchor.hits().is_empty());
+    let is_absence = asked.condition.is_absence();
     let (truth, places) = match anchor.filter(|anchor| anchor.is_for_each()) {
-        _ if is_near_nothing => (in_any(heard, asked, anchor, searched, &hits), None),
+        // That it is near none of them, or in no unit, is one question.
+        _ if is_near_nothing || is_absence => (in_any(heard, asked, anchor, searched, &hits), None),
         _ if scope.every => with_places(in_every(heard, asked, anchor, window, &hits)),
         Some(anchor) => with_places(near_each(heard, asked, anchor, window, &hits)),
         None => (in_any(heard, asked, anchor, searched, &hits), None),
@@ -78,6 +114,14 @@ fn answer(heard: &Heard<'_>, phrase_hits: &PhraseHits, asked: &CompiledCondition
     let truth = match truth {
         Truth::Holds => doubt::of_other(anchor).or_else(|| doubt::of_other(exception)).map_or(truth, Truth::Unknown),
         truth => truth,
+    };
+    let source = asked.captured.as_ref().and_then(|(number, _)| before.get(*number));
+    let truth = match (truth, source.map(|source| &source.truth)) {
+        (_, Some(Truth::Unknown(why))) => Truth::Unknown(why.clone()),
+        // Near something that did not happen nothing is missing.
+        (Truth::Fails, _) if is_absence && is_near_nothing => Truth::Fails,
+        (truth, _) if is_absence => truth.negated(),
+        (truth, _) => truth,
     };
     Answer { truth, window: searched, hits, outside, places, elsewhere: Vec::new() }
 }

@@ -86,6 +86,9 @@ fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRu
             let scope = condition.scope.clone();
             let around = scope.around.as_ref().and_then(|anchor| number(&anchor.condition.value));
             let unless_near = scope.unless_near.as_ref().and_then(|anchor| number(&anchor.condition.value));
+            let captured = condition.captured.as_ref();
+            let captured =
+                captured.and_then(|captured| Some((number(&captured.condition.value)?, captured.group.clone())));
             Some(CompiledCondition {
                 name: condition.name.value.clone(),
                 looked_for: looked_for(operator.as_ref()),
@@ -93,10 +96,12 @@ fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRu
                 condition: operator,
                 around,
                 unless_near,
+                captured,
             })
         })
         .collect();
     let conditions = compiled.into_iter().collect::<Option<Vec<_>>>()?;
+    check_references(&conditions, &ordered, kit.faults);
     let given = match &document.given {
         Some(expression) => Some(logic(expression, &names)?),
         None => None,
@@ -121,11 +126,55 @@ fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRu
     })
 }
 
+/// Names what is read from a condition that has nothing of the kind.
+fn check_references(conditions: &[CompiledCondition], documents: &[&ConditionDocument], faults: &mut Faults) {
+    let named = |number: usize| conditions.get(number).map(|condition| (condition.name.as_str(), &condition.condition));
+    for (condition, document) in conditions.iter().zip(documents) {
+        let anchors =
+            [(condition.around, &document.scope.around), (condition.unless_near, &document.scope.unless_near)];
+        for (number, anchor) in anchors {
+            let absence = number.and_then(named).filter(|(_, operator)| operator.is_absence());
+            if let (Some((name, _)), Some(anchor)) = (absence, anchor) {
+                let title = format!("nothing can be near `{name}`: what was not said has no place");
+                let place = anchor.condition.place.clone();
+                let help = "anchor it on what the absence itself is anchored on, and join the two with `and`";
+                faults.at(diagnostic::NEAR_ABSENCE, place, title, "anchored here").help(help);
+            }
+        }
+        let captured = condition.captured.as_ref().zip(document.captured.as_ref());
+        let Some(((number, group), reference)) = captured else { continue };
+        let Some((name, operator)) = named(*number) else { continue };
+        let place = reference.condition.place.clone();
+        match (operator.groups(), group) {
+            (None, _) => {
+                let help = "only `pattern` and `entity` capture what they find";
+                let title = format!("`{name}` captures nothing");
+                faults.at(diagnostic::CAPTURE, place, title, "read from here").help(help);
+            }
+            (Some(groups), Some(group)) if !groups.contains(&group.as_str()) => {
+                let title = format!("`{name}` has no group `{group}`");
+                let help = match groups.is_empty() {
+                    true => "it has no named group: leave the part behind the point out".to_string(),
+                    false => known_are(group, &groups),
+                };
+                faults.at(diagnostic::CAPTURE, place, title, "read from here").help(help);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The conditions with every anchor before what is anchored on it. A circle is a fault.
 fn in_order<'d>(conditions: &'d [ConditionDocument], faults: &mut Faults) -> Option<Vec<&'d ConditionDocument>> {
     let anchors = |condition: &'d ConditionDocument| {
         let scope = &condition.scope;
-        scope.around.iter().chain(scope.unless_near.iter()).map(|anchor| anchor.condition.value.as_str())
+        let captured = condition.captured.iter().map(|captured| captured.condition.value.as_str());
+        scope
+            .around
+            .iter()
+            .chain(scope.unless_near.iter())
+            .map(|anchor| anchor.condition.value.as_str())
+            .chain(captured)
     };
     let mut ordered: Vec<&ConditionDocument> = Vec::new();
     let mut waiting: Vec<&ConditionDocument> = conditions.iter().collect();

@@ -28,27 +28,43 @@ pub struct Quoting<'a> {
     pub item: u32,
 }
 
+/// Stretches of what was said: utterances with bytes of their folded text, in the order in which they are quoted.
+pub type Stretches = Vec<(usize, Range<usize>)>;
+
+/// Stands in a quote where something is left out between two stretches.
+pub const LEFT_OUT: &str = " … ";
+
 impl Hit {
     /// A hit on words: bytes of the folded text of a unit, as [`Heard::text`] gives it.
     pub fn on_words(heard: &Heard<'_>, unit: Unit, passage: usize, range: Range<usize>, quoting: &Quoting<'_>) -> Hit {
-        match unit {
-            Unit::Utterance => quote(heard, &[(passage, range)], quoting),
-            joined => quote(heard, &heard.parts_of(joined, passage, &range), quoting),
-        }
+        Hit::on_stretches(heard, &heard.parts_of(unit, passage, &range), quoting)
+    }
+
+    /// A hit on words that may stand apart.
+    pub fn on_stretches(heard: &Heard<'_>, stretches: &[(usize, Range<usize>)], quoting: &Quoting<'_>) -> Hit {
+        let said = stretches
+            .iter()
+            .map(|(utterance, range)| (*utterance, heard.lines[*utterance].folded.source(range.clone())));
+        quote(heard, &said.collect::<Vec<_>>(), quoting)
+    }
+
+    /// A hit on bytes of the text of an utterance as it was written.
+    pub fn on_source(heard: &Heard<'_>, utterance: usize, range: Range<usize>, quoting: &Quoting<'_>) -> Hit {
+        quote(heard, &[(utterance, range)], quoting)
     }
 }
 
+/// Quotes bytes of utterances as they were written.
 fn quote(heard: &Heard<'_>, parts: &[(usize, Range<usize>)], quoting: &Quoting<'_>) -> Hit {
     let mut text = String::new();
     let mut span: Option<Span> = None;
-    for (utterance, range) in parts {
+    for (utterance, source) in parts {
         let line = &heard.lines[*utterance];
-        let source = line.folded.source(range.clone());
         if !text.is_empty() {
-            text.push_str(" … ");
+            text.push_str(LEFT_OUT);
         }
         text.push_str(&line.utterance.text[source.clone()]);
-        let said = line.span_of(source);
+        let said = line.span_of(source.clone());
         span = Some(span.map_or(said, |span| span.cover(said)));
     }
     let first = parts.first().map_or(0, |(utterance, _)| *utterance);

@@ -101,7 +101,7 @@ fn is_bad(kind: Kind, truth: &Truth) -> bool {
     }
 }
 
-/// For every condition that fails, why it may only have been missed: the speech it was looked for in, or the speech that
+/// For every condition that found nothing, why it may only have been missed: the speech it was looked for in, or the speech that
 /// what it is near was looked for in, is too unclear. What was found stays found.
 fn missed(case: &Case<'_, '_>, least: Confidence) -> Vec<Option<String>> {
     let mut missed: Vec<Option<String>> = Vec::with_capacity(case.answers.len());
@@ -110,7 +110,8 @@ fn missed(case: &Case<'_, '_>, least: Confidence) -> Vec<Option<String>> {
             true => doubt::of_speech(case.heard, &asked.scope.parties, &searched(answer), least),
             false => None,
         };
-        let why = match answer.truth == Truth::Fails && answer.elsewhere.is_empty() {
+        let not_found = if asked.condition.is_absence() { Truth::Holds } else { Truth::Fails };
+        let why = match answer.truth == not_found && answer.elsewhere.is_empty() {
             true => asked.around.and_then(|anchor| missed[anchor].clone()).or_else(own),
             false => None,
         };

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod call_check;
 pub mod compile;
 pub mod doubt;
+pub mod entities;
 pub mod examples;
 pub mod heard;
 pub mod hit;
@@ -17,6 +18,8 @@ pub mod lack;
 pub mod lexicon;
 pub mod logic;
 pub mod nearest;
+#[cfg(test)]
+pub mod one_rule;
 pub mod operator;
 pub mod operators;
 pub mod passage;

@@ -19,7 +19,7 @@ pub fn nearest(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer) ->
     let elsewhere = closest(answer.outside.iter(), answer.window);
     match elsewhere {
         Some(hit) => misplaced(hit, asked, answer.window),
-        None => misspoken(heard, asked, answer.window),
+        None => misspoken(heard, asked, answer.window, &answer.hits),
     }
 }
 
@@ -29,7 +29,7 @@ pub fn nearest_to(heard: &Heard<'_>, asked: &CompiledCondition, answer: &Answer,
     let others = || answer.outside.iter().chain(&answer.hits);
     match lack.anchor_hit.and_then(|_| closest(others(), lack.span)) {
         Some(hit) => misplaced(hit, asked, lack.span),
-        None => misspoken(heard, asked, lack.span),
+        None => misspoken(heard, asked, lack.span, &[]),
     }
 }
 
@@ -57,10 +57,17 @@ fn misplaced(hit: &Hit, asked: &CompiledCondition, window: Span) -> Option<NearM
     Some(NearMiss { party: hit.party, span: hit.span, quote: quote.clone(), phrase: phrase.clone(), why, distance: 0 })
 }
 
-fn misspoken(heard: &Heard<'_>, asked: &CompiledCondition, window: Span) -> Option<NearMiss> {
+/// Words that are nearly right; of several that are wanted, not those that were said.
+fn misspoken(heard: &Heard<'_>, asked: &CompiledCondition, window: Span, said: &[Hit]) -> Option<NearMiss> {
+    if let Some(miss) = asked.condition.near_miss(heard, window, &asked.scope.parties) {
+        return Some(miss);
+    }
     let mut best: Option<(usize, usize, NearMiss)> = None;
     for (_, line) in heard.within(window, &asked.scope.parties) {
-        for phrase in asked.condition.phrases() {
+        for (item, phrase) in asked.condition.phrases().iter().enumerate() {
+            if said.iter().any(|hit| hit.item as usize == item) {
+                continue;
+            }
             let length = phrase.folded.chars().count();
             let Some((differ, range)) = distance::nearest(&phrase.folded, line.folded.text()) else { continue };
             // Compared as shares of the phrase's length, without fractions: a/b < c/d where a*d < c*b.

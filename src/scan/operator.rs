@@ -2,6 +2,9 @@
 
 use std::fmt::Debug;
 
+use crate::call::finding::NearMiss;
+use crate::call::party::Party;
+use crate::call::time::Span;
 use crate::rules::scope::Scope;
 use crate::rules::value::Section;
 use crate::scan::heard::Heard;
@@ -28,6 +31,11 @@ pub trait Condition: Send + Sync + Debug {
         !hits.is_empty()
     }
 
+    /// Whether it holds where nothing is found: its hits speak against it.
+    fn is_absence(&self) -> bool {
+        false
+    }
+
     /// The phrases it looks for, for near misses; empty where it looks for none.
     fn phrases(&self) -> &[Phrase] {
         &[]
@@ -35,7 +43,22 @@ pub trait Condition: Send + Sync + Debug {
 
     /// Whether it reads what was said: then unclear speech can hide what it looks for, and `every` unit can be asked for it.
     fn reads_words(&self) -> bool {
-        !self.phrases().is_empty()
+        true
+    }
+
+    /// What comes closest to holding, of an utterance in the span by one of the parties, where no phrase is looked for.
+    fn near_miss(&self, _heard: &Heard<'_>, _window: Span, _parties: &[Party]) -> Option<NearMiss> {
+        None
+    }
+
+    /// The names of what a find captures, for another condition to read; `None` where it captures nothing.
+    fn groups(&self) -> Option<Vec<&str>> {
+        None
+    }
+
+    /// What its finds captured, whatever the scope: of this group, else of the first, else the whole find.
+    fn captures(&self, _scene: &Scene<'_, '_>, _group: Option<&str>) -> Vec<Capture> {
+        Vec::new()
     }
 
     /// What it looks for, for people.
@@ -54,6 +77,25 @@ pub struct Scene<'s, 't> {
     /// The condition's name in its rule.
     pub condition: &'s str,
     pub scope: &'s Scope,
+    /// What the condition that it reads from captured.
+    pub captured: &'s Captures,
+}
+
+/// Something that a condition captured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capture {
+    pub hit: Hit,
+    /// What it comes to however it was said; of a number its digits alone.
+    pub value: String,
+}
+
+/// All that a condition captured in a call.
+#[derive(Clone, Debug, Default)]
+pub struct Captures {
+    /// In the condition's scope.
+    pub inside: Vec<Capture>,
+    /// Elsewhere, or by others.
+    pub outside: Vec<Capture>,
 }
 
 impl<'s> Scene<'s, '_> {

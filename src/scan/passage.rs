@@ -67,6 +67,14 @@ impl Heard<'_> {
         (parts.first().map_or(Party::Unknown, |(_, first)| said(*first).party), spans.unwrap_or_default())
     }
 
+    /// The utterances of a unit.
+    pub fn utterances_of(&self, unit: Unit, number: usize) -> Vec<usize> {
+        match self.joined_by(unit) {
+            Some(passages) => passages.list[number].parts.iter().map(|(_, utterance)| *utterance).collect(),
+            None => vec![number],
+        }
+    }
+
     /// The utterances that a range of a unit's text lies in, with the range in each.
     pub fn parts_of(&self, unit: Unit, number: usize, range: &Range<usize>) -> Vec<(usize, Range<usize>)> {
         let Some(passages) = self.joined_by(unit) else { return vec![(number, range.clone())] };

@@ -1,6 +1,6 @@
 //! What a finding rests on: the hits of what was found, and what was searched for what was not.
 
-use crate::call::finding::{Evidence, NearMiss};
+use crate::call::finding::{Evidence, Kind, NearMiss};
 use crate::call::time::Span;
 use crate::scan::anchor::Near;
 use crate::scan::answer::{Answer, Truth};
@@ -33,8 +33,17 @@ impl Case<'_, '_> {
     pub fn presences(&self, logic: &Logic) -> Vec<Evidence> {
         let numbers = logic.conditions();
         let holding = numbers.iter().filter(|number| self.answers[**number].truth == Truth::Holds);
-        let hits: Vec<Evidence> = holding.flat_map(|number| self.hits_of(*number)).collect();
-        if hits.is_empty() { self.absences(logic, Misses::Untold) } else { hits }
+        let proof: Vec<Evidence> = holding.flat_map(|number| self.proof(*number)).collect();
+        if proof.is_empty() { self.absences(logic, Misses::Untold) } else { proof }
+    }
+
+    /// What a condition that holds rests on: its hits, or what was searched where it wants none.
+    fn proof(&self, number: usize) -> Vec<Evidence> {
+        let misses = if self.rule.kind == Kind::Forbid { Misses::Told } else { Misses::Untold };
+        match self.rule.conditions[number].condition.is_absence() {
+            true => self.absence(number, misses),
+            false => self.hits_of(number),
+        }
     }
 
     /// What was searched and not found, for all conditions of an expression that fail. Where all hold (`not abuse` fails
@@ -44,16 +53,24 @@ impl Case<'_, '_> {
         let failing: Vec<usize> =
             numbers.iter().copied().filter(|number| self.answers[*number].truth != Truth::Holds).collect();
         if failing.is_empty() {
-            return numbers.iter().flat_map(|number| self.hits_of(*number)).collect();
+            return numbers.iter().flat_map(|number| self.proof(*number)).collect();
         }
         // Near something that is not there nothing was searched: its absence says it all.
         let searched: Vec<usize> = failing.iter().copied().filter(|number| !self.is_unanchored(*number)).collect();
         let told = if searched.is_empty() { failing } else { searched };
-        told.into_iter().flat_map(|number| self.absence(number, misses)).collect()
+        told.into_iter().flat_map(|number| self.refutation(number, misses)).collect()
     }
 
-    fn hits_of(&self, number: usize) -> impl Iterator<Item = Evidence> {
-        self.answers[number].hits.iter().map(|hit| hit.evidence.clone())
+    /// Why a condition does not hold: what was searched, or the hits where it wants none.
+    fn refutation(&self, number: usize, misses: Misses) -> Vec<Evidence> {
+        match self.rule.conditions[number].condition.is_absence() && !self.answers[number].hits.is_empty() {
+            true => self.hits_of(number),
+            false => self.absence(number, misses),
+        }
+    }
+
+    fn hits_of(&self, number: usize) -> Vec<Evidence> {
+        self.answers[number].hits.iter().map(|hit| hit.evidence.clone()).collect()
     }
 
     fn is_unanchored(&self, number: usize) -> bool {

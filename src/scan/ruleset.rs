@@ -57,6 +57,8 @@ pub struct CompiledCondition {
     /// The conditions that `scope.around` and `scope.unless_near` name.
     pub around: Option<usize>,
     pub unless_near: Option<usize>,
+    /// The condition whose captures it reads, and which group of them.
+    pub captured: Option<(usize, Option<String>)>,
 }
 
 impl RuleSet {

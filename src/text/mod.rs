@@ -5,10 +5,14 @@
 //! words that are numbers or fillers (`keywords`), numerals (`numbers`, over `numerals`), and the way back (`origin`).
 
 pub mod chars;
+pub mod digits;
 pub mod distance;
 pub mod error_rate;
 pub mod fold;
+pub mod function_words;
 mod keywords;
+pub mod lead_ins;
+pub mod likeness;
 mod numbers;
 mod numerals;
 mod origin;

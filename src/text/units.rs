@@ -42,18 +42,41 @@ impl fmt::Display for Unit {
 /// assert_eq!(earwitness::text::units::count("您好，5G套餐 don't!"), 7);
 /// ```
 pub fn count(text: &str) -> u32 {
-    let (mut count, mut last) = (0u32, Class::Mark);
-    for c in text.chars() {
+    u32::try_from(starts(text).count()).unwrap_or(u32::MAX)
+}
+
+/// The byte at which each unit of a text begins.
+pub fn starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut last = Class::Mark;
+    text.char_indices().filter_map(move |(at, c)| {
         let class = class(plain(c));
-        match class {
-            Class::Unseen | Class::Apostrophe => continue,
-            Class::Han => count = count.saturating_add(1),
-            Class::Letter | Class::Digit if class != last => count = count.saturating_add(1),
-            _ => {}
-        }
+        let begins = match class {
+            Class::Unseen | Class::Apostrophe => return None,
+            Class::Han => true,
+            Class::Letter | Class::Digit => class != last,
+            _ => false,
+        };
         last = class;
+        begins.then_some(at)
+    })
+}
+
+/// Measures distances in one text: made once, each answer takes a binary search.
+#[derive(Clone, Debug)]
+pub struct Ruler {
+    starts: Vec<usize>,
+}
+
+impl Ruler {
+    pub fn of(text: &str) -> Ruler {
+        Ruler { starts: starts(text).collect() }
     }
-    count
+
+    /// How many units begin between two bytes of the text; none where `to` does not come after `from`.
+    pub fn between(&self, from: usize, to: usize) -> u32 {
+        let before = |at: usize| self.starts.partition_point(|start| *start < at);
+        u32::try_from(before(to).saturating_sub(before(from))).unwrap_or(u32::MAX)
+    }
 }
 
 #[cfg(test)]
@@ -76,6 +99,21 @@ mod tests {
         ] {
             assert_eq!(count(text), units, "{text}");
         }
+    }
+
+    #[test]
+    fn a_ruler_measures_what_counting_the_words_between_would() {
+        let text = "给您在5 g套餐上 办理 for you";
+        let ruler = Ruler::of(text);
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let edges = places.iter().copied().filter(|at| !text[..*at].ends_with(|c: char| c.is_ascii_alphabetic()));
+        let edges: Vec<usize> = edges.collect();
+        for from in &edges {
+            for to in edges.iter().filter(|to| *to >= from) {
+                assert_eq!(ruler.between(*from, *to), count(&text[*from..*to]), "{}", &text[*from..*to]);
+            }
+        }
+        assert_eq!(ruler.between(9, 3), 0);
     }
 
     #[test]

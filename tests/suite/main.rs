@@ -8,5 +8,6 @@ mod commands;
 mod diagnostics;
 mod end_to_end;
 mod interrupted;
+mod operators;
 mod packs;
 mod scratch;

@@ -1,20 +1,27 @@
 //! `all_of`: every one of the phrases is said, anywhere in the scope and in any order.
 //!
+//! Use it where a disclosure has several parts that each have one wording.
+//!
 //! ```toml
 //! [when.terms]
 //! party  = "agent"
 //! all_of = ["合约期", "违约金"]
 //! ```
-//! Use it where a disclosure has several parts. Not the same as `sequence`, which wants them in order and close together.
+//!
+//! | parameter | meaning |
+//! |---|---|
+//! | `all_of` | phrases, or word lists of the pack (`@name`): then every phrase of the list |
+//!
+//! **Traps.** A part that has several wordings wants a condition of its own with `any_of`; join them with `and`. With `in =
+//! "turn"` phrases are still looked for in the whole scope, not in one turn.
+//!
+//! **Not the same as** `sequence`, which wants them in order and close together; `n_of`, which wants some of them.
 
 use crate::rules::scope::Scope;
 use crate::rules::value::Section;
-use crate::scan::hit::Hit;
 use crate::scan::kit::Kit;
-use crate::scan::lexicon::{ListId, Phrase};
-use crate::scan::operator::{Condition, Operator, Scene};
-use crate::scan::operators::any_of::phrase_hits;
-use crate::scan::operators::phrases;
+use crate::scan::operator::{Condition, Operator};
+use crate::scan::operators::phrase_list::{self, Enough};
 
 pub struct AllOf;
 
@@ -23,39 +30,7 @@ impl Operator for AllOf {
         "all_of"
     }
 
-    fn compile(
-        &self,
-        section: &mut Section,
-        scope: &Scope,
-        kit: &mut Kit<'_>,
-    ) -> Option<Box<dyn Condition>> {
-        let phrases = phrases::read(section, "all_of", kit)?;
-        let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| phrase.value).collect();
-        let list = kit.lexicon.add(&phrases, scope.unit);
-        Some(Box::new(Compiled { phrases, list }))
-    }
-}
-
-#[derive(Debug)]
-struct Compiled {
-    phrases: Vec<Phrase>,
-    list: ListId,
-}
-
-impl Condition for Compiled {
-    fn find(&self, scene: &Scene<'_, '_>) -> Vec<Hit> {
-        phrase_hits(scene, self.list, &self.phrases)
-    }
-
-    fn enough(&self, hits: &[Hit]) -> bool {
-        (0..self.phrases.len() as u32).all(|item| hits.iter().any(|hit| hit.item == item))
-    }
-
-    fn phrases(&self) -> &[Phrase] {
-        &self.phrases
-    }
-
-    fn looked_for(&self) -> Vec<String> {
-        self.phrases.iter().map(|phrase| phrase.written.clone()).collect()
+    fn compile(&self, section: &mut Section, scope: &Scope, kit: &mut Kit<'_>) -> Option<Box<dyn Condition>> {
+        phrase_list::read(section, self.name(), Enough::All, scope, kit)
     }
 }

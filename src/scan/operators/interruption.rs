@@ -31,12 +31,7 @@ impl Operator for Interruption {
         "interruption"
     }
 
-    fn compile(
-        &self,
-        section: &mut Section,
-        _scope: &Scope,
-        kit: &mut Kit<'_>,
-    ) -> Option<Box<dyn Condition>> {
+    fn compile(&self, section: &mut Section, _scope: &Scope, kit: &mut Kit<'_>) -> Option<Box<dyn Condition>> {
         let least = extent::read_time(section, "interruption", kit.faults);
         let interrupted_min = section.integer("interrupted_min", kit.faults);
         let count = read_count(section, kit.faults);
@@ -120,6 +115,10 @@ impl Condition for Compiled {
 
     fn enough(&self, hits: &[Hit]) -> bool {
         hits.len() >= self.count
+    }
+
+    fn reads_words(&self) -> bool {
+        false
     }
 
     fn looked_for(&self) -> Vec<String> {

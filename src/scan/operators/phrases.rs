@@ -23,7 +23,12 @@ pub fn read(section: &mut Section, key: &str, kit: &mut Kit<'_>) -> Option<Vec<L
         kit.faults.at(diagnostic::LIMIT, list.place, "too many phrases", format!("at most {MAX_PHRASES} in a list"));
         return None;
     }
-    let texts = kit.expand(list.value);
+    of_texts(list.value, kit)
+}
+
+/// Folds phrases; empty and double ones are faults. `None` where none is left.
+pub fn of_texts(texts: Vec<Located<String>>, kit: &mut Kit<'_>) -> Option<Vec<Located<Phrase>>> {
+    let texts = kit.expand(texts);
     let mut phrases = Vec::with_capacity(texts.len());
     let mut seen: HashMap<String, std::ops::Range<usize>> = HashMap::new();
     for text in texts {
@@ -63,22 +68,26 @@ pub fn read(section: &mut Section, key: &str, kit: &mut Kit<'_>) -> Option<Vec<L
 
 /// Names phrases that can never be found because a shorter one of the same list is found in them.
 pub fn check_shadowed(phrases: &[Located<Phrase>], faults: &mut Faults) {
-    let Ok(automaton) = aho_corasick::AhoCorasick::new(phrases.iter().map(|phrase| &phrase.value.folded)) else {
-        return;
-    };
-    for (number, phrase) in phrases.iter().enumerate() {
-        let text = &phrase.value.folded;
-        let inside = automaton
-            .find_overlapping_iter(text)
-            .find(|found| found.pattern().as_usize() != number && is_whole(text, &found.range()));
-        if let Some(found) = inside {
-            let shorter = &phrases[found.pattern().as_usize()];
-            let title =
-                format!("`{}` is never needed: `{}` already finds it", phrase.value.written, shorter.value.written);
-            faults
-                .at(diagnostic::SHADOWED_PHRASE, phrase.place.clone(), title, "the longer one")
-                .also(shorter.place.clone(), "the shorter one")
-                .help("take out the one you do not mean");
-        }
+    for (longer, shorter) in contained(phrases) {
+        let (phrase, shorter) = (&phrases[longer], &phrases[shorter]);
+        let title = format!("`{}` is never needed: `{}` already finds it", phrase.value.written, shorter.value.written);
+        faults
+            .at(diagnostic::SHADOWED_PHRASE, phrase.place.clone(), title, "the longer one")
+            .also(shorter.place.clone(), "the shorter one")
+            .help("take out the one you do not mean");
     }
+}
+
+/// The phrases in which another of the same list is found, each with that other one.
+pub fn contained(phrases: &[Located<Phrase>]) -> Vec<(usize, usize)> {
+    let Ok(automaton) = aho_corasick::AhoCorasick::new(phrases.iter().map(|phrase| &phrase.value.folded)) else {
+        return Vec::new();
+    };
+    let inside = phrases.iter().enumerate().filter_map(|(number, phrase)| {
+        let text = &phrase.value.folded;
+        let other =
+            |found: &aho_corasick::Match| found.pattern().as_usize() != number && is_whole(text, &found.range());
+        automaton.find_overlapping_iter(text).find(other).map(|found| (number, found.pattern().as_usize()))
+    });
+    inside.collect()
 }

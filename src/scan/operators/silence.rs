@@ -28,12 +28,7 @@ impl Operator for Silence {
         "silence"
     }
 
-    fn compile(
-        &self,
-        section: &mut Section,
-        _scope: &Scope,
-        kit: &mut Kit<'_>,
-    ) -> Option<Box<dyn Condition>> {
+    fn compile(&self, section: &mut Section, _scope: &Scope, kit: &mut Kit<'_>) -> Option<Box<dyn Condition>> {
         let least = extent::read_time(section, "silence", kit.faults);
         let before = read_party(section, "before_party", kit.faults);
         let after = read_party(section, "after_party", kit.faults);
@@ -109,6 +104,10 @@ impl Condition for Compiled {
 
     fn enough(&self, hits: &[Hit]) -> bool {
         hits.len() >= self.count
+    }
+
+    fn reads_words(&self) -> bool {
+        false
     }
 
     fn looked_for(&self) -> Vec<String> {
