@@ -119,9 +119,10 @@ impl<'t> Line<'t> {
 
 /// Who is heard when, by start: from the detector where one ran, else from the utterances.
 pub fn speech(transcript: &Transcript) -> Vec<(Span, Party)> {
-    let mut speech: Vec<(Span, Party)> = match transcript.activity.is_empty() {
-        true => transcript.utterances.iter().map(|utterance| (utterance.span, utterance.party)).collect(),
-        false => {
+    let was_detected = transcript.activity.iter().any(|channel| !channel.spans.is_empty());
+    let mut speech: Vec<(Span, Party)> = match was_detected {
+        false => transcript.utterances.iter().map(|utterance| (utterance.span, utterance.party)).collect(),
+        true => {
             let channels = transcript.activity.iter();
             channels.flat_map(|channel| channel.spans.iter().map(|span| (*span, channel.party))).collect()
         }
