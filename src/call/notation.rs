@@ -112,8 +112,7 @@ pub fn write(transcript: &Transcript) -> String {
     }
     let duration = transcript.duration_ms.max(last.unwrap_or_default());
     let _ = writeln!(out, "# duration: {}", clock(duration));
-    let was_detected = transcript.activity.iter().any(|channel| !channel.spans.is_empty());
-    for channel in transcript.activity.iter().filter(|_| !was_detected) {
+    for channel in transcript.activity.iter().filter(|_| !transcript.was_detected()) {
         for (span, dbfs) in levels::runs(channel, duration) {
             let (start, end) = (clock(span.start()), clock(span.end()));
             let _ = writeln!(out, "# level: {} {start}-{end} {dbfs}", channel.party);

@@ -114,6 +114,11 @@ impl Transcript {
         self.utterances.sort_by_key(|utterance| (utterance.span.start(), utterance.span.end(), utterance.channel));
     }
 
+    /// Whether a detector has said where speech is; where it has not, or has heard none, utterances tell.
+    pub fn was_detected(&self) -> bool {
+        self.activity.iter().any(|channel| !channel.spans.is_empty())
+    }
+
     /// Whether the party of everything that was heard is known; vacuously true of an empty transcript.
     pub fn parties_known(&self) -> bool {
         let heard = self.utterances.iter().map(|utterance| utterance.party);

@@ -60,6 +60,10 @@ codes! {
     VALUE = 24, "a value out of its range";
     UNKNOWN_LIST = 25, "a word list that does not exist";
     UNUSED_LIST = 26, "a word list that no rule uses";
+    NO_LIMIT = 60, "a measure without a limit";
+    LIMIT_RANGE = 61, "a limit that every call keeps, or that none can";
+    TOGETHER = 62, "keys that do not go together";
+    WHOLE_CALL = 63, "a scope on what belongs to the whole call";
 }
 
 /// A place in a file with what is to be said about it.

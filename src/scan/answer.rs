@@ -55,7 +55,7 @@ fn answer(heard: &Heard<'_>, phrase_hits: &PhraseHits, asked: &CompiledCondition
     };
     let (hits, outside): (Vec<Hit>, Vec<Hit>) = asked.condition.find(&scene).into_iter().partition(is_inside);
     let searched = anchor.map_or(window, |(anchor, answer)| reach_of_all(heard, anchor, answer, window));
-    let truth = match asked.condition.enough(&hits) {
+    let truth = match asked.condition.holds(&hits, heard) {
         true => doubt(anchor).or_else(|| doubt(exception)).map_or(Truth::Holds, Truth::Unknown),
         false => why_unknown(heard, asked, searched, anchor).map_or(Truth::Fails, Truth::Unknown),
     };

@@ -119,8 +119,7 @@ impl<'t> Line<'t> {
 
 /// Who is heard when, by start: from the detector where one ran, else from the utterances.
 pub fn speech(transcript: &Transcript) -> Vec<(Span, Party)> {
-    let was_detected = transcript.activity.iter().any(|channel| !channel.spans.is_empty());
-    let mut speech: Vec<(Span, Party)> = match was_detected {
+    let mut speech: Vec<(Span, Party)> = match transcript.was_detected() {
         false => transcript.utterances.iter().map(|utterance| (utterance.span, utterance.party)).collect(),
         true => {
             let channels = transcript.activity.iter();

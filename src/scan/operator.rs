@@ -28,6 +28,12 @@ pub trait Condition: Send + Sync + Debug {
         !hits.is_empty()
     }
 
+    /// Whether it holds on this call with the hits that are left in the scope: where they are [`Condition::enough`], unless
+    /// they have to be held against the call.
+    fn holds(&self, hits: &[Hit], _heard: &Heard<'_>) -> bool {
+        self.enough(hits)
+    }
+
     /// The phrases it looks for, for near misses; empty where it looks for none.
     fn phrases(&self) -> &[Phrase] {
         &[]

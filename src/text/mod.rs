@@ -12,5 +12,6 @@ mod keywords;
 mod numbers;
 mod numerals;
 mod origin;
+pub mod question;
 pub mod simplify;
 pub mod units;

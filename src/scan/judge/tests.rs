@@ -6,6 +6,8 @@ use crate::call::recording::Call;
 use crate::rules::pack::RulePack;
 use crate::scan::compile::whole;
 
+mod measures;
+
 /// A set of one rule: its kind, its conditions and its `[rule]` lines.
 fn rule_set(kind: &str, conditions: &str, rule: &str) -> RuleSet {
     let (good, bad) = if kind == "note" { ("not_applicable", "noted") } else { ("met", "violated") };

@@ -1,5 +1,6 @@
 //! The kinds of condition, one file each.
 
+mod measure;
 mod phrases;
 
 use crate::scan::operator::Operator;
@@ -38,4 +39,13 @@ operators! {
     pattern::Pattern,
     silence::Silence,
     interruption::Interruption,
+    pace::Pace,
+    loudness::Loudness,
+    answer_delay::AnswerDelay,
+    hang_up::HangUp,
+    response_time::ResponseTime,
+    talk_share::TalkShare,
+    monologue::Monologue,
+    duration::Duration,
+    turns::Turns,
 }
