@@ -151,10 +151,14 @@ fn loudness_is_held_against_the_own_median_or_a_level() {
     forbid("party = \"agent\"\nloudness = { jump = 10 }", &jump);
     forbid("loudness = { jump = 10 }", &[(&mono, NotEvaluable)]);
     let what = measured("loudness = { jump = 10 }", &shout);
-    let wanted = "the agent spoke at -13 dBFS for 2.0 s, 11 dB above the own median of -24 dBFS, less than 10 allowed: “您好”";
+    let wanted =
+        "the agent spoke at -13 dBFS for 2.0 s, 11 dB above the own median of -24 dBFS, less than 10 allowed: “您好”";
     assert_eq!(what, wanted);
     forbid("loudness = { jump = 10, lasting = \"1s\" }", &[(&short, Violated)]);
-    forbid("loudness = { above = -14 }", &[(&shout, Violated), (&raised, Met), (&mono, Violated), (&without, NotEvaluable)]);
+    forbid(
+        "loudness = { above = -14 }",
+        &[(&shout, Violated), (&raised, Met), (&mono, Violated), (&without, NotEvaluable)],
+    );
     forbid("loudness = { below = -24 }", &[(&shout, Violated), (&too_little, Met)]);
     forbid("loudness = { range = 10 }", &[(&shout, Met), (&mono, NotEvaluable)]);
     let wide = levels(&[("0:00-0:05", -40), ("0:05-0:20", -20)]);
@@ -184,7 +188,8 @@ fn the_first_utterance_comes_in_time_or_not() {
         ("unknown 0:12 喂", NotEvaluable),
     ];
     forbid("answer_delay = { max = \"10s\", party = \"agent\" }", &cases);
-    let cases = [("customer 0:02 喂\nagent 0:12 您好", Met), ("unknown 0:12 喂", Violated), ("# duration: 0:30", Violated)];
+    let cases =
+        [("customer 0:02 喂\nagent 0:12 您好", Met), ("unknown 0:12 喂", Violated), ("# duration: 0:30", Violated)];
     forbid("answer_delay = { max = \"10s\" }", &cases);
     let opens = "party = \"customer\"\nanswer_delay = { max = \"0s\" }";
     forbid(opens, &[("customer 0:02 喂\nagent 0:12 您好", Violated), ("agent 0:01 您好\ncustomer 0:02 喂", Met)]);
@@ -240,7 +245,8 @@ fn response_times_are_from_turn_to_turn() {
 
 #[test]
 fn what_belongs_to_the_whole_call_is_held_against_its_limits() {
-    let call = "agent 0:00-0:08 您好请讲\ncustomer 0:08-0:09 嗯嗯\nagent 0:09-0:18 这个套餐\ncustomer 0:18-0:20 我知道了";
+    let call =
+        "agent 0:00-0:08 您好请讲\ncustomer 0:08-0:09 嗯嗯\nagent 0:09-0:18 这个套餐\ncustomer 0:18-0:20 我知道了";
     let mono = "unknown 0:00-0:08 您好\n# duration: 0:40";
     let cases: &[(&str, &str, Outcome)] = &[
         ("talk_share = { max = \"80%\" }", call, Violated),
