@@ -3,8 +3,8 @@
 //! Telephone speech is often written down without marks, so the words count as well. Better a question missed than a
 //! statement taken for one: what asks and states alike (什么, "when", a tone of voice) is none without its mark.
 
-/// What Mandarin questions end with.
-const ENDINGS: &[&str] = &["吗", "呢", "怎么办", "为什么", "怎么回事", "多少钱", "干什么", "几点", "多久"];
+/// What Mandarin questions end with; 喂 asks whether the other is still there.
+const ENDINGS: &[&str] = &["喂", "吗", "呢", "怎么办", "为什么", "怎么回事", "多少钱", "干什么", "几点", "多久"];
 
 /// Verb-not-verb and the like: a clause with one of them asks wherever it stands.
 const ASKING: &[&str] = &[
@@ -95,6 +95,10 @@ pub fn asks(text: &str) -> bool {
 
 fn asks_in_english(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
+    // Said last it asks whether the other is still there.
+    if lower.ends_with("hello") {
+        return true;
+    }
     let words = lower.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
     let words: Vec<&str> = words.skip_while(|word| LEAD_INS.contains(word)).take(2).collect();
     let opening = words.join(" ");
@@ -119,6 +123,8 @@ mod tests {
             "how much is it",
             "“Really?”",
             "那这个什么时候能到账",
+            "以前那几个月的，喂，喂",
+            "Wait, hello, hello",
         ];
         for text in questions {
             assert!(asks(text), "{text}");

@@ -17,7 +17,7 @@
 //! | `left_open` | the other party speaks to the very end, or asks something at most so long before it and gets no answer |
 //!
 //! Traps: a line that drops, a transfer and a recorder that stops early look the same: take it for a reason to listen. A
-//! question is known by its mark or by words that only ask (`吗`, `能不能`, "can you", "how much"). Whoever says goodbye also
+//! question is known by its mark or by words that only ask (`吗`, `能不能`, "can you", "how much"; `喂` and "hello" at the end, too). Whoever says goodbye also
 //! speaks to the very end: join `left_open` with `not` and a condition that finds the other's farewell. A transcript that
 //! ends with its last word (no detector, no `# duration`) does not tell when the recording ended, and a recording that does
 //! not tell the parties apart does not tell who: neither is evaluable.

@@ -166,15 +166,16 @@ impl Compiled {
         let (units, time) = sums(&own);
         let pace = a_minute(units, time).filter(|_| units >= LEAST_OVER_CALL)?;
         let limit = self.limits.broken_by(pace, |pace| pace.to_string())?;
-        let is_fast = self.limits.max.is_some_and(|max| pace > max);
-        // The one that shows it best, the first of equals.
-        let of = |one: &&&Measured<'_>| a_minute(one.units, one.time);
-        let shown = if is_fast { own.iter().rev().max_by_key(of) } else { own.iter().min_by_key(of) }?;
+        // The longest of those that break the limit themselves: the times of a few words are rough.
+        let breaks = |one: &&&Measured<'_>| {
+            a_minute(one.units, one.time).is_some_and(|pace| self.limits.broken_by(pace, |_| String::new()).is_some())
+        };
+        let shown = own.iter().filter(breaks).max_by_key(|one| (one.time, u32::MAX - one.number))?;
         let span = own.iter().map(|one| one.utterance.span).reduce(Span::cover)?;
         let what = format!(
             "{} spoke {pace} {unit} a minute over the call{limit}; {} here{}",
             who(party),
-            of(&shown).unwrap_or_default(),
+            a_minute(shown.units, shown.time).unwrap_or_default(),
             quoted(shown.utterance)
         );
         Some(measure::hit(scene, party, span, shown.number, what))
