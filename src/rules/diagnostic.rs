@@ -74,6 +74,10 @@ codes! {
     CAPTURE = 46, "a condition that captures nothing";
     TOO_SHORT = 47, "an example sentence too short to compare";
     NEAR_ABSENCE = 48, "a condition anchored on an absence";
+    NO_LIMIT = 60, "a measure without a limit";
+    LIMIT_RANGE = 61, "a limit that every call keeps, or that none can";
+    TOGETHER = 62, "keys that do not go together";
+    WHOLE_CALL = 63, "a scope on what belongs to the whole call";
 }
 
 /// A place in a file with what is to be said about it.

@@ -16,5 +16,6 @@ pub mod likeness;
 mod numbers;
 mod numerals;
 mod origin;
+pub mod question;
 pub mod simplify;
 pub mod units;

@@ -12,6 +12,7 @@ mod calls;
 mod evidence;
 mod laws;
 mod logic;
+mod measures;
 mod places;
 mod sound;
 mod speech;

@@ -1,6 +1,7 @@
 //! The kinds of condition, one file each.
 
 mod chain;
+mod measure;
 mod parameters;
 mod phrase_list;
 mod phrases;
@@ -78,6 +79,15 @@ operators! {
     repeats::Repeats,
     silence::Silence,
     interruption::Interruption,
+    pace::Pace,
+    loudness::Loudness,
+    answer_delay::AnswerDelay,
+    hang_up::HangUp,
+    response_time::ResponseTime,
+    talk_share::TalkShare,
+    monologue::Monologue,
+    duration::Duration,
+    turns::Turns,
 }
 
 #[cfg(test)]
