@@ -51,13 +51,18 @@ codes! {
     PATTERN = 15, "a regular expression that cannot be used";
     EXTENT = 16, "a time or distance that cannot be read";
     ANCHOR_CYCLE = 17, "conditions anchored on each other in a circle";
-    FILE_NAME = 18, "a file name that cannot be a rule id";
+    FILE_NAME = 18, "a file name that cannot be an id";
     EXAMPLES = 19, "a rule without the examples it needs";
     EXAMPLE_CALL = 20, "an example that is no transcript";
     POINTS = 21, "points that do not add up";
     UNKNOWN_RULE = 22, "a scorecard names a rule that does not exist";
     CRITERION = 23, "a rule in no criterion, in two, or where it cannot be";
     VALUE = 24, "a value out of its range";
+    EFFECTS = 50, "effects of a criterion that do not go together";
+    STEPS = 51, "steps that do not rise";
+    BANDS = 52, "bands that overlap or do not go down to 0";
+    WEIGHTS = 53, "weights of sections that do not make a whole";
+    BONUS = 54, "a bonus that cannot be earned";
 }
 
 /// A place in a file with what is to be said about it.
