@@ -14,6 +14,7 @@ mod query;
 mod rejudge;
 mod rules;
 mod scan;
+mod score;
 mod sheet_text;
 mod show;
 mod status;
@@ -68,6 +69,8 @@ enum Command {
     Query(query::Args),
     /// Print one call: who said what, the findings at their place, the score sheet
     Show(show::Args),
+    /// Print a call's score sheet, by any scorecard
+    Score(score::Args),
     /// Cut clips of findings, with transcripts and a page of players
     Examples(examples::Args),
     /// Judge stored calls anew with changed rules, without audio or model
@@ -108,6 +111,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Status(args) => status::run(&args, &config),
         Command::Query(args) => query::run(args, &config),
         Command::Show(args) => show::run(&args, &config),
+        Command::Score(args) => score::run(&args, &config),
         Command::Examples(args) => examples::run(&args, &config),
         Command::Rejudge(args) => rejudge::run(&args, &config),
         Command::Transcribe(args) => transcribe::run(args, config),

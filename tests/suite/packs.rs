@@ -96,3 +96,18 @@ fn sample_dialogues_come_out_as_they_were_planned() {
         }
     }
 }
+
+#[test]
+fn the_scorecard_in_the_manual_is_sound() {
+    let manual = std::fs::read_to_string(root().join("rules/README.md")).unwrap();
+    let (_, page) = manual.split_once("\n## scorecard.toml").unwrap();
+    let (_, code) = page.split_once("```toml\n").unwrap();
+    let (code, _) = code.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("manual.toml");
+    std::fs::write(&path, code).unwrap();
+    for id in PACKS {
+        let scorecard = pack(id).0.read_scorecard(&path).unwrap_or_else(|faults| panic!("{}", faults[0].render()));
+        assert_eq!(scorecard.criteria().count(), 4);
+    }
+}
