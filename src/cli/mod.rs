@@ -15,6 +15,7 @@ mod rejudge;
 mod rules;
 mod rules_operators;
 mod scan;
+mod score;
 mod sheet_text;
 mod show;
 mod status;
@@ -74,6 +75,8 @@ enum Command {
     Query(query::Args),
     /// Print one call: who said what, the findings at their place, the score sheet
     Show(show::Args),
+    /// Print a call's score sheet, by any scorecard
+    Score(score::Args),
     /// Cut clips of findings, with transcripts and a page of players
     Examples(examples::Args),
     /// Judge stored calls anew with changed rules, without audio or model
@@ -114,6 +117,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Status(args) => status::run(&args, &config),
         Command::Query(args) => query::run(args, &config),
         Command::Show(args) => show::run(&args, &config),
+        Command::Score(args) => score::run(&args, &config),
         Command::Examples(args) => examples::run(&args, &config),
         Command::Rejudge(args) => rejudge::run(&args, &config),
         Command::Transcribe(args) => transcribe::run(args, config),

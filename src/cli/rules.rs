@@ -78,10 +78,11 @@ fn check(folders: &[PathBuf]) -> Result<ExitCode> {
             Ok((pack, rules)) => {
                 let (judging, others) = (rules.rules.len(), pack.rules.len() - rules.rules.len());
                 let trial = rules.on_trial().count();
+                let scorecards = count(1 + pack.scorecards.len(), "scorecard", "scorecards");
                 let took = began.elapsed().as_millis();
                 writeln!(
                     out,
-                    "{}: {judging} rules ({trial} on trial), {others} drafts or retired, no faults, {took} ms",
+                    "{}: {judging} rules ({trial} on trial), {others} drafts or retired, {scorecards}, no faults, {took} ms",
                     pack.name_and_version()
                 )?;
             }
