@@ -70,8 +70,11 @@ impl RulePack {
             }
             found.append(&mut faults.found);
         }
-        for (there, name) in [(header.is_some(), "pack.toml"), (scorecard.is_some(), "scorecard.toml")] {
-            if !there {
+        // Notes cost nothing: a pack of nothing else needs no scorecard.
+        let costs_nothing = !rules.is_empty() && rules.iter().all(|rule| rule.kind == Kind::Note);
+        let needed = [(header.is_some(), "pack.toml"), (scorecard.is_some() || costs_nothing, "scorecard.toml")];
+        for (is_enough, name) in needed {
+            if !is_enough {
                 let source = Arc::new(Source { name: format!("{id}/{name}"), text: String::new() });
                 let mut faults = Faults::of(source);
                 faults.in_file(diagnostic::UNREADABLE, format!("there is no `{name}`")).help("every pack needs one");
