@@ -1,4 +1,4 @@
-//! `earwitness rules`: checks and tests rule packs.
+//! `earwitness rules`: checks and tests rule packs, and imports rules of other products.
 
 use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
@@ -9,12 +9,13 @@ use anyhow::Result;
 
 use crate::cli::FAULTS;
 use crate::cli::evidence_text::{Detail, print_findings};
+use crate::cli::import;
 use crate::cli::packs::{all, count, folder_of, print_faults};
 use crate::rules::diagnostic::CODES;
 use crate::scan::compile::load;
 use crate::scan::examples::{Played, play};
 
-/// Check and test rule packs.
+/// Check, test and import rule packs.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -36,6 +37,8 @@ enum Command {
         /// Packs [default: all packs in ./rules]
         packs: Vec<PathBuf>,
     },
+    /// Carry rules of other products over into a pack of drafts
+    Import(import::Args),
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -43,6 +46,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Command::Check { codes: true, .. } => print_codes(),
         Command::Check { packs, .. } => check(&folders(packs)?),
         Command::Test { packs } => test(&folders(packs)?),
+        Command::Import(args) => import::run(args),
     }
 }
 
