@@ -7,6 +7,7 @@ mod clips_page;
 mod evidence_text;
 mod examples;
 mod formats;
+mod import;
 mod inspect;
 mod models;
 mod packs;
@@ -86,6 +87,7 @@ enum Command {
     /// Judge transcripts
     Scan(scan::Args),
     /// Check and test rule packs, and look up their language
+    /// Check, test and import rule packs
     Rules(rules::Args),
     /// Fetch, check and convert model weights
     Models(models::Args),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::call::finding::Kind;
 use crate::call::transcript::Confidence;
 use crate::rules::diagnostic::{self, Diagnostic, Faults, Source};
 use crate::rules::document::{RuleDocument, read_min_confidence};
@@ -88,8 +89,11 @@ impl RulePack {
             }
             found.append(&mut faults.found);
         }
-        for (there, name) in [(header.is_some(), "pack.toml"), (scorecards.contains_key(SCORECARD), SCORECARD)] {
-            if !there {
+        // Notes cost nothing: a pack of nothing else needs no scorecard.
+        let costs_nothing = !rules.is_empty() && rules.iter().all(|rule| rule.kind == Kind::Note);
+        let has_scorecard = scorecards.contains_key(SCORECARD) || costs_nothing;
+        for (is_enough, name) in [(header.is_some(), "pack.toml"), (has_scorecard, SCORECARD)] {
+            if !is_enough {
                 let source = Arc::new(Source { name: format!("{id}/{name}"), text: String::new() });
                 let mut faults = Faults::of(source);
                 faults.in_file(diagnostic::UNREADABLE, format!("there is no `{name}`")).help("every pack needs one");
