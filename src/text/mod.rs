@@ -13,4 +13,5 @@ mod numbers;
 mod numerals;
 mod origin;
 pub mod simplify;
+pub mod sound;
 pub mod units;
