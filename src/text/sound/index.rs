@@ -1,8 +1,8 @@
 //! Finds thousands of phrases by their sound in one pass over a text.
 //!
-//! A place that is near enough to a phrase has but few sounds that are quite another, left out or put in: each costs a whole.
-//! So if the phrase is cut into one piece more, one of the pieces stands in the text with at most one easily confused sound
-//! exchanged, which costs a half. A table says how each piece may begin, that exchange made or not; it is asked at every sound of the text, and
+//! A place that is near enough to a phrase has but few sounds that are another, left out or put in: each costs two thirds of a
+//! syllable at least. So if the phrase is cut into one piece more, one of the pieces stands in the text with at most one
+//! easily confused sound exchanged, which costs a third. A table says how each piece may begin, that exchange made or not; it is asked at every sound of the text, and
 //! only where a whole piece is there the phrase is compared. Nothing is missed by that: a test holds it to comparing every
 //! phrase everywhere.
 
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::text::sound::confusable::Confusables;
-use crate::text::sound::distance::{HALF, WHOLE, apart, cost, places};
+use crate::text::sound::distance::{CONFUSED, PARTLY, apart, cost, places};
 use crate::text::sound::sounds::{Said, Sound, Sounds};
 use crate::text::sound::syllable::Syllable;
 
@@ -47,12 +47,12 @@ pub struct SoundHit {
     pub phrase: u32,
     /// Bytes of the folded text.
     pub range: Range<usize>,
-    /// Halves of a syllable that differ.
+    /// Thirds of a syllable that differ.
     pub distance: u32,
 }
 
 impl SoundIndex {
-    /// Builds the index of phrases, each with the halves of a syllable it may differ by ([`budget`]).
+    /// Builds the index of phrases, each with the thirds of a syllable it may differ by ([`budget`]).
     ///
     /// [`budget`]: crate::text::sound::allowance::budget
     pub fn of(phrases: impl IntoIterator<Item = (Sounds, u8)>, confusables: Confusables) -> SoundIndex {
@@ -65,14 +65,14 @@ impl SoundIndex {
 
     fn add(&mut self, said: &[Said], budget: u8) {
         // Where every sound may be another there is nothing to look for.
-        let budget = usize::from(budget).min((usize::from(WHOLE) * said.len()).saturating_sub(1)) as u8;
+        let budget = usize::from(budget).min((usize::from(PARTLY) * said.len()).saturating_sub(1)) as u8;
         let phrase = self.phrases.len() as u32;
         self.phrases.push(Phrase { said: said.to_vec(), budget });
         if said.is_empty() {
             return;
         }
-        // So many that not all of them can differ by a whole.
-        let pieces = usize::from(budget) / usize::from(WHOLE) + 1;
+        // So many that not all of them can differ by more than a confused sound.
+        let pieces = usize::from(budget) / usize::from(PARTLY) + 1;
         for number in 0..pieces {
             let (from, to) = (said.len() * number / pieces, said.len() * (number + 1) / pieces);
             // More sounds than sixteen bits count are no phrase.
@@ -88,7 +88,7 @@ impl SoundIndex {
         let mut keys = Vec::new();
         let mut whole = |key: Key, sounds: usize| keys.extend((sounds == said.len()).then_some(key));
         for_each_key(said, &mut whole);
-        for at in (0..said.len()).filter(|_| budget >= HALF as u8) {
+        for at in (0..said.len()).filter(|_| budget >= CONFUSED as u8) {
             for sound in said[at].readings() {
                 for other in self.confusables.easily_taken_for(*sound) {
                     let mut exchanged = said.to_vec();
@@ -142,11 +142,11 @@ impl SoundIndex {
     fn window(&self, piece: Piece, text: &[Said], at: usize) -> Option<Range<usize>> {
         let Phrase { said, budget } = &self.phrases[piece.phrase as usize];
         let (from, length) = (usize::from(piece.from), usize::from(piece.length));
-        let mut left = u16::from(*budget).min(HALF);
+        let mut left = u16::from(*budget).min(CONFUSED);
         for (wanted, said) in said[from..from + length].iter().zip(text.get(at..at + length)?) {
             left = left.checked_sub(cost(wanted, said, &self.confusables))?;
         }
-        let put_in = usize::from(*budget) / usize::from(WHOLE);
+        let put_in = usize::from(*budget) / usize::from(PARTLY);
         Some(at.saturating_sub(from + put_in)..(at + said.len() - from + put_in).min(text.len()))
     }
 }
@@ -231,9 +231,11 @@ mod tests {
             (vec!["话费", "违约金"], "花费和围约金", vec![(0, "花费", 0), (1, "围约金", 0)]),
             (vec!["你好"], "李好", vec![(0, "李好", 1)]),
             (vec!["套餐"], "晚餐", vec![]),
-            (vec!["违约金"], "要付违金", vec![(0, "违金", 2)]),
-            (vec!["违约金"], "要付违了约金", vec![(0, "违了约金", 2)]),
             (vec!["违约金"], "要付晚约金", vec![(0, "晚约金", 2)]),
+            (vec!["违约金"], "要付大约金", vec![]),
+            (vec!["提前解约"], "提前约", vec![(0, "提前约", 3)]),
+            (vec!["提前解约"], "提前了解约", vec![(0, "提前了解约", 3)]),
+            (vec!["提前解约"], "提前大约", vec![(0, "提前大约", 3)]),
             (vec!["幺零零八六"], "拨打要零零八六", vec![(0, "要0086", 0)]),
             (vec!["early termination fee"], "an early termination v applies", vec![(0, "early termination v", 1)]),
             (vec!["late fee"], "calculate fees", vec![]),
