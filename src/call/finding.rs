@@ -87,6 +87,11 @@ pub enum Matched {
     Exact,
     /// A regular expression.
     Pattern,
+    /// Other words that sound like the phrase.
+    SoundsLike {
+        /// How far from it, in thirds of a syllable: 0 where only the writing differs.
+        distance_thirds: u32,
+    },
 }
 
 /// The closest thing to what was looked for and not found.

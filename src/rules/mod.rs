@@ -1,5 +1,6 @@
 //! What a rule pack says: documents, scorecards and their diagnostics. Knows no operator's meaning.
 
+pub mod confusions;
 pub mod diagnostic;
 pub mod document;
 pub mod expression;

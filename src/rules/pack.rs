@@ -7,6 +7,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::call::finding::Kind;
+use crate::rules::confusions::ConfusionsDocument;
 use crate::rules::diagnostic::{self, Diagnostic, Faults, Source};
 use crate::rules::document::RuleDocument;
 use crate::rules::scorecard::Scorecard;
@@ -24,6 +25,8 @@ pub struct RulePack {
     /// In order of id.
     pub rules: Vec<RuleDocument>,
     pub scorecard: Scorecard,
+    /// Its own `confusions.toml`, where it has one.
+    pub confusions: Option<ConfusionsDocument>,
     /// SHA-256 over the names and bytes of all its files, in order of name.
     pub hash: String,
 }
@@ -54,6 +57,7 @@ impl RulePack {
         let mut found = Vec::new();
         let mut header = None;
         let mut scorecard = None;
+        let mut confusions = None;
         let mut rules = Vec::new();
         let mut ids = Vec::new();
         for (name, text) in files {
@@ -62,6 +66,7 @@ impl RulePack {
             match name.as_str() {
                 "pack.toml" => header = Some(read_header(source, &mut faults)),
                 "scorecard.toml" => scorecard = Some((Scorecard::read(source.clone(), &mut faults), source)),
+                "confusions.toml" => confusions = Some(ConfusionsDocument::read(source, &mut faults)),
                 _ => {
                     let rule = name.trim_end_matches(".toml");
                     ids.push(rule.to_string());
@@ -85,7 +90,8 @@ impl RulePack {
         }
         let (title, version, languages) = header.flatten().unwrap_or_default();
         let scorecard = scorecard.and_then(|(scorecard, _)| scorecard).unwrap_or_default();
-        (RulePack { id: id.to_string(), title, version, languages, rules, scorecard, hash: hash(files) }, found)
+        let (id, hash) = (id.to_string(), hash(files));
+        (RulePack { id, title, version, languages, rules, scorecard, confusions, hash }, found)
     }
 }
 

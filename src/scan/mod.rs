@@ -14,3 +14,4 @@ pub mod nearest;
 pub mod operator;
 pub mod operators;
 pub mod ruleset;
+pub mod sounding;

@@ -1,5 +1,5 @@
-//! Faults in rule files are shown as `fixtures/diagnostics` has them: each file there is a rule with one kind of fault, and
-//! beside it stands what is printed. `UPDATE=1` writes what is printed now; read it in the diff.
+//! Faults in rule files are shown as `fixtures/diagnostics` has them: each file there is a rule with one kind of fault (or a
+//! pack's `confusions.toml`), and beside it stands what is printed. `UPDATE=1` writes what is printed now; read it in the diff.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,6 +11,14 @@ use earwitness::scan::examples::play;
 use crate::scratch::root;
 
 const HEADER: &str = "title = \"t\"\nversion = \"1\"\nlanguages = [\"zh\"]\n";
+
+/// A pack of one good rule with this `confusions.toml`.
+fn pack_with_confusions(text: String) -> BTreeMap<String, String> {
+    let rule = std::fs::read_to_string(root().join("rules/telecom-zh/dead-air.toml")).unwrap();
+    let mut files = pack_of("dead-air", rule);
+    files.insert("confusions.toml".to_string(), text);
+    files
+}
 
 /// A pack around one rule file, with a scorecard that fits it.
 fn pack_of(rule: &str, text: String) -> BTreeMap<String, String> {
@@ -38,7 +46,9 @@ fn faults_are_shown_as_the_goldens_have_them() {
     for path in rules {
         seen += 1;
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let printed = printed(&pack_of(&name, std::fs::read_to_string(path).unwrap()));
+        let text = std::fs::read_to_string(path).unwrap();
+        let files = if name == "confusions" { pack_with_confusions(text) } else { pack_of(&name, text) };
+        let printed = printed(&files);
         assert!(!printed.is_empty(), "{name}: no fault was found");
         let golden = path.with_extension("txt");
         if std::env::var_os("UPDATE").is_some() {
@@ -55,6 +65,11 @@ proptest::proptest! {
     #[test]
     fn any_text_as_a_rule_file_is_read_or_refused(text in "\\PC{0,400}") {
         let _ = whole(RulePack::survey("pack", &pack_of("rule", text)));
+    }
+
+    #[test]
+    fn any_text_as_confusions_is_read_or_refused(text in "[\\[\\]a-z/\"= 0-9\n]{0,200}") {
+        let _ = whole(RulePack::survey("pack", &pack_with_confusions(text)));
     }
 
     /// Rule files that are nearly right.

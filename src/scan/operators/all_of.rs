@@ -6,6 +6,7 @@
 //! all_of = ["合约期", "违约金"]
 //! ```
 //! Use it where a disclosure has several parts. Not the same as `sequence`, which wants them in order and close together.
+//! `sounds_like` works as in `any_of`; the same words count for one phrase only.
 
 use crate::rules::diagnostic::Faults;
 use crate::rules::scope::Scope;
@@ -15,6 +16,7 @@ use crate::scan::lexicon::{LexiconBuilder, ListId, Phrase};
 use crate::scan::operator::{Condition, Operator, Scene};
 use crate::scan::operators::any_of::phrase_hits;
 use crate::scan::operators::phrases;
+use crate::scan::operators::sounds_like;
 
 pub struct AllOf;
 
@@ -30,9 +32,9 @@ impl Operator for AllOf {
         lexicon: &mut LexiconBuilder,
         faults: &mut Faults,
     ) -> Option<Box<dyn Condition>> {
+        let allowance = sounds_like::read(section, faults);
         let phrases = phrases::read(section, "all_of", faults)?;
-        let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| phrase.value).collect();
-        let list = lexicon.add(&phrases, scope.unit);
+        let (phrases, list) = sounds_like::add(phrases, allowance, scope.unit, lexicon, faults);
         Some(Box::new(Compiled { phrases, list }))
     }
 }

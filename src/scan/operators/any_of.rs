@@ -7,8 +7,11 @@
 //! first  = "30s"
 //! ```
 //! Use it for whatever can be said in several ways. Not the same as `all_of`, which wants every phrase.
+//!
+//! `sounds_like = 1` also finds what sounds like a phrase, with that many syllables that may differ: 泡餐 for 套餐, 公信部 for
+//! 工信部, `early termination v` for `early termination fee`. Where a phrase was said word for word, nothing else that
+//! overlaps it counts. From 0 (the same syllables, whatever their tones) to 3; a phrase has two syllables at least.
 
-use crate::call::finding::Matched;
 use crate::rules::diagnostic::Faults;
 use crate::rules::scope::Scope;
 use crate::rules::value::Section;
@@ -16,6 +19,7 @@ use crate::scan::hit::{Hit, Quoting};
 use crate::scan::lexicon::{LexiconBuilder, ListId, Phrase};
 use crate::scan::operator::{Condition, Operator, Scene};
 use crate::scan::operators::phrases;
+use crate::scan::operators::sounds_like;
 
 pub struct AnyOf;
 
@@ -31,10 +35,10 @@ impl Operator for AnyOf {
         lexicon: &mut LexiconBuilder,
         faults: &mut Faults,
     ) -> Option<Box<dyn Condition>> {
+        let allowance = sounds_like::read(section, faults);
         let phrases = phrases::read(section, "any_of", faults)?;
         phrases::check_shadowed(&phrases, faults);
-        let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| phrase.value).collect();
-        let list = lexicon.add(&phrases, scope.unit);
+        let (phrases, list) = sounds_like::add(phrases, allowance, scope.unit, lexicon, faults);
         Some(Box::new(Compiled { phrases, list }))
     }
 }
@@ -59,12 +63,12 @@ impl Condition for Compiled {
     }
 }
 
-/// What the automaton found of a list, as hits.
+/// What was found of a list, as hits.
 pub fn phrase_hits(scene: &Scene<'_, '_>, list: ListId, phrases: &[Phrase]) -> Vec<Hit> {
     let found = scene.phrase_hits.of(list).iter();
     let hits = found.map(|hit| {
         let phrase = &phrases[hit.item as usize].written;
-        let quoting = Quoting { condition: scene.condition, phrase, matched: Matched::Exact, item: hit.item };
+        let quoting = Quoting { condition: scene.condition, phrase, matched: hit.matched.clone(), item: hit.item };
         Hit::on_words(scene.heard, scene.scope.unit, hit.passage as usize, hit.range.clone(), &quoting)
     });
     hits.collect()

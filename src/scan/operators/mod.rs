@@ -7,6 +7,7 @@ mod pattern;
 mod phrases;
 mod sequence;
 mod silence;
+mod sounds_like;
 
 use crate::scan::operator::Operator;
 
