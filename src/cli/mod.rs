@@ -4,6 +4,7 @@
 
 mod call_text;
 mod clips_page;
+mod confusions;
 mod evidence_text;
 mod examples;
 mod formats;
@@ -89,6 +90,8 @@ enum Command {
     /// Check and test rule packs, and look up their language
     /// Check, test and import rule packs
     Rules(rules::Args),
+    /// Count which sounds an engine takes for which
+    Confusions(confusions::Args),
     /// Fetch, check and convert model weights
     Models(models::Args),
 }
@@ -125,6 +128,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Transcribe(args) => transcribe::run(args, config),
         Command::Scan(args) => scan::run(&args, &config),
         Command::Rules(args) => rules::run(&args),
+        Command::Confusions(args) => confusions::run(&args),
         Command::Models(args) => models::run(args),
     }
 }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::call::finding::Kind;
 use crate::call::transcript::Confidence;
+use crate::rules::confusions::{self, ConfusionsDocument};
 use crate::rules::diagnostic::{self, Diagnostic, Faults, Source};
 use crate::rules::document::{RuleDocument, read_min_confidence};
 use crate::rules::lists::{self, WordList};
@@ -34,6 +35,8 @@ pub struct RulePack {
     pub scorecards: BTreeMap<String, Scorecard>,
     /// Word lists that its rules share, by name.
     pub lists: BTreeMap<String, WordList>,
+    /// Its own `confusions.toml`, where it has one.
+    pub confusions: Option<ConfusionsDocument>,
     /// SHA-256 over the names and bytes of all its files, in order of name.
     pub hash: String,
 }
@@ -68,6 +71,7 @@ impl RulePack {
         let mut found = Vec::new();
         let mut header = None;
         let mut scorecards = BTreeMap::new();
+        let mut confusions = None;
         let mut rules = Vec::new();
         let mut ids = Vec::new();
         let mut lists = None;
@@ -81,6 +85,7 @@ impl RulePack {
                     check_name(name, &mut faults);
                     scorecards.insert(name, (Scorecard::read(source.clone(), &mut faults), source));
                 }
+                confusions::FILE => confusions = Some(ConfusionsDocument::read(source, &mut faults)),
                 _ => {
                     let rule = name.trim_end_matches(".toml");
                     ids.push(rule.to_string());
@@ -130,6 +135,7 @@ impl RulePack {
             scorecard: main,
             scorecards: further.collect(),
             lists,
+            confusions,
             hash: hash(files),
         };
         (pack, found)

@@ -193,7 +193,7 @@ fn importing_writes_drafts_names_remarks_and_overwrites_nothing() {
         assert!(said.contains(part), "`{part}` is missing in {said}");
     }
     let checked = run(&["rules", "check", &pack]);
-    assert!(checked.contains("3 drafts or retired, no faults"), "{checked}");
+    assert!(checked.contains("3 drafts or retired, 1 scorecard, no faults"), "{checked}");
     let again = output(&arguments);
     assert_eq!(again.status.code(), Some(2), "{}", text(&again.stderr));
     assert!(text(&again.stderr).contains("--overwrite"), "{}", text(&again.stderr));

@@ -8,9 +8,20 @@ use crate::scratch::{earwitness, output, root, run, store_in, text};
 #[test]
 fn every_subcommand_has_help_that_fits_a_terminal() {
     let help = run(&["--help"]);
-    for command in
-        ["inspect", "status", "query", "show", "score", "examples", "rejudge", "transcribe", "scan", "rules", "models"]
-    {
+    for command in [
+        "inspect",
+        "status",
+        "query",
+        "show",
+        "score",
+        "examples",
+        "rejudge",
+        "transcribe",
+        "scan",
+        "rules",
+        "confusions",
+        "models",
+    ] {
         assert!(help.contains(&format!("  {command} ")), "{command} is not in the help");
         let page = run(&[command, "--help"]);
         let longest = page.lines().map(|line| line.chars().count()).max().unwrap();
@@ -113,6 +124,52 @@ fn a_dry_run_says_what_it_would_do_and_does_nothing() {
     let said = run(&["inspect", "fixtures/audio", "--store", &store, "--engine", "recorded", "--dry-run"]);
     assert!(said.contains("13 recordings to transcribe") && said.contains("nothing was done"), "{said}");
     assert!(!folder.path().join("calls.db").exists());
+}
+
+#[test]
+fn confusions_are_counted_and_make_a_file_that_a_pack_may_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    write("said/a.txt", "agent 0:01 您的套餐是\ncustomer 0:04 上网很慢");
+    write("said/b.txt", "您的套餐是什么");
+    write("said/c.txt", "再见");
+    let written = write("written.jsonl", "");
+    let line = |name: &str, text: &str| {
+        format!(
+            "{{\"path\":\"calls/{name}.wav\",\"language\":\"zh\",\"duration_ms\":9000,\"utterances\":[{{\"party\":\"unknown\",\"channel\":0,\"start_ms\":0,\"end_ms\":900,\"text\":\"{text}\"}}]}}\n"
+        )
+    };
+    std::fs::write(&written, line("a", "您的泡餐是，上网很忙") + &line("b", "你的泡餐是什么")).unwrap();
+    let said = folder.path().join("said").display().to_string();
+    let table = run(&["confusions", &said, &written]);
+    for part in [
+        "2 texts, 16 sounds: 4 came out as another",
+        "1 text without a counterpart",
+        "p/t",
+        "的泡餐",
+        "2 pairs seen fewer",
+    ] {
+        assert!(table.contains(part), "{part} is missing in {table}");
+    }
+    let pack = folder.path().join("telecom-zh");
+    std::fs::create_dir(&pack).unwrap();
+    let entries = std::fs::read_dir(root().join("rules/telecom-zh")).unwrap().map(Result::unwrap);
+    for entry in entries.filter(|entry| entry.path().is_file()) {
+        std::fs::copy(entry.path(), pack.join(entry.file_name())).unwrap();
+    }
+    let toml = run(&["confusions", &said, &written, "--format", "toml", "--least", "1"]);
+    std::fs::write(pack.join("confusions.toml"), &toml).unwrap();
+    assert!(
+        toml.contains("\"p/t\" = 2") && run(&["rules", "check", &pack.display().to_string()]).contains("no faults"),
+        "{toml}"
+    );
+    let alone = output(&["confusions", &said, &write("other/x.txt", "x")]);
+    assert_eq!(alone.status.code(), Some(2), "{}", text(&alone.stderr));
 }
 
 #[test]

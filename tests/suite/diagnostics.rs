@@ -1,5 +1,6 @@
-//! Faults in packs are shown as `fixtures/diagnostics` has them: each file there is a rule, each in `scorecards` a scorecard,
-//! with one kind of fault, and beside it stands what is printed. `UPDATE=1` writes what is printed now; read it in the diff.
+//! Faults in packs are shown as `fixtures/diagnostics` has them: each file there is a rule (or a pack's `confusions.toml`), each
+//! in `scorecards` a scorecard, with one kind of fault, and beside it stands what is printed. `UPDATE=1` writes what is printed
+//! now; read it in the diff.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,6 +12,14 @@ use earwitness::scan::examples::play;
 use crate::scratch::root;
 
 const HEADER: &str = "title = \"t\"\nversion = \"1\"\nlanguages = [\"zh\"]\n";
+
+/// A pack of one good rule with this `confusions.toml`.
+fn pack_with_confusions(text: String) -> BTreeMap<String, String> {
+    let rule = std::fs::read_to_string(root().join("rules/telecom-zh/dead-air.toml")).unwrap();
+    let mut files = pack_of("dead-air", rule);
+    files.insert("confusions.toml".to_string(), text);
+    files
+}
 
 /// A pack around one rule file, with a scorecard that fits it.
 fn pack_of(rule: &str, text: String) -> BTreeMap<String, String> {
@@ -74,7 +83,11 @@ fn compare(folder: &str, pack: impl Fn(&str, String) -> BTreeMap<String, String>
 
 #[test]
 fn faults_of_rules_are_shown_as_the_goldens_have_them() {
-    let seen = compare("fixtures/diagnostics", pack_of);
+    let pack = |name: &str, text| match name {
+        "confusions" => pack_with_confusions(text),
+        rule => pack_of(rule, text),
+    };
+    let seen = compare("fixtures/diagnostics", pack);
     assert!(seen >= 10, "{seen} goldens");
 }
 
@@ -152,6 +165,11 @@ proptest::proptest! {
     #[test]
     fn any_text_as_a_rule_file_is_read_or_refused(text in "\\PC{0,400}") {
         let _ = whole(RulePack::survey("pack", &pack_of("rule", text)));
+    }
+
+    #[test]
+    fn any_text_as_confusions_is_read_or_refused(text in "[\\[\\]a-z/\"= 0-9\n]{0,200}") {
+        let _ = whole(RulePack::survey("pack", &pack_with_confusions(text)));
     }
 
     /// Rule files that are nearly right.

@@ -12,3 +12,4 @@ mod interrupted;
 mod operators;
 mod packs;
 mod scratch;
+mod sounds;
