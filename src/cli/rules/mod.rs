@@ -1,0 +1,41 @@
+//! `earwitness rules`: looks after rule packs. One file per subcommand.
+
+mod check;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::cli::packs::{all, folder_of};
+
+/// Check and test rule packs.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Name every fault of a pack, with file, line, column and a way out
+    Check(check::Args),
+    /// Play every example of a pack and show those that come out otherwise
+    Test(test::Args),
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    match &args.command {
+        Command::Check(args) => check::run(args),
+        Command::Test(args) => test::run(args),
+    }
+}
+
+/// The packs that are named, or else all there are.
+fn folders(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    match named {
+        [] => all(),
+        named => Ok(named.iter().map(|name| folder_of(name)).collect()),
+    }
+}
