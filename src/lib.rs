@@ -2,6 +2,7 @@
 //! which were broken. ARCHITECTURE.md is the map.
 
 pub mod audio;
+pub mod backtest;
 pub mod call;
 pub mod cli;
 pub mod config;

@@ -2,11 +2,14 @@
 //!
 //! Exit codes: 0 all is well; 1 it ran, but some recordings failed or a check found faults; 2 it could not run.
 
+mod backtest_page;
+mod backtest_text;
 mod call_text;
 mod clips_page;
 mod evidence_text;
 mod examples;
 mod formats;
+mod html;
 mod inspect;
 mod models;
 mod packs;
@@ -76,7 +79,7 @@ enum Command {
     Transcribe(transcribe::Args),
     /// Judge transcripts
     Scan(scan::Args),
-    /// Check and test rule packs
+    /// Check, test and try out rule packs
     Rules(rules::Args),
     /// Fetch, check and convert model weights
     Models(models::Args),
@@ -112,7 +115,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Rejudge(args) => rejudge::run(&args, &config),
         Command::Transcribe(args) => transcribe::run(args, config),
         Command::Scan(args) => scan::run(&args, &config),
-        Command::Rules(args) => rules::run(&args),
+        Command::Rules(args) => rules::run(args, &config),
         Command::Models(args) => models::run(args),
     }
 }

@@ -1,8 +1,10 @@
 //! Judges and scores a transcript with the pack for its language.
 
 use crate::call::evaluation::{Evaluation, Points, Provenance, Sheet, Verdict};
+use crate::call::finding::Finding;
+use crate::call::judgement::Judgement;
 use crate::call::transcript::Transcript;
-use crate::scan::judge::judge;
+use crate::scan::judge::{decide, judge};
 use crate::scan::ruleset::RuleSet;
 use crate::score::{Circumstances, score};
 
@@ -32,12 +34,26 @@ impl Judges {
             return (without_pack(&transcript.language), provenance);
         };
         provenance.pack = rules.name_and_version.clone();
-        let findings = judge(rules, transcript);
-        let on_trial: Vec<&str> = rules.on_trial().collect();
-        let has_words = !transcript.utterances.is_empty();
-        let circumstances = Circumstances { duration: transcript.duration_ms, has_words, on_trial: &on_trial };
-        (score(findings, &rules.scorecard, circumstances), provenance)
+        (scored(rules, transcript, judge(rules, transcript)), provenance)
     }
+
+    /// How a call comes out, without the evidence: the same as [`Judges::evaluate`] says, sooner.
+    pub fn decide(&self, transcript: &Transcript) -> Judgement {
+        match self.for_language(&transcript.language) {
+            Some(rules) => {
+                let evaluation = scored(rules, transcript, decide(rules, transcript));
+                Judgement::of(evaluation, rules.name_and_version.clone())
+            }
+            None => Judgement::of(without_pack(&transcript.language), String::new()),
+        }
+    }
+}
+
+fn scored(rules: &RuleSet, transcript: &Transcript, findings: Vec<Finding>) -> Evaluation {
+    let on_trial: Vec<&str> = rules.on_trial().collect();
+    let has_words = !transcript.utterances.is_empty();
+    let circumstances = Circumstances { duration: transcript.duration_ms, has_words, on_trial: &on_trial };
+    score(findings, &rules.scorecard, circumstances)
 }
 
 fn without_pack(language: &str) -> Evaluation {

@@ -13,26 +13,67 @@ const LOOKED_FOR: usize = 5;
 
 /// What every rule of a set says about a call, in order of rule id. Pure: no clock, no files, no threads.
 pub fn judge(rules: &RuleSet, transcript: &Transcript) -> Vec<Finding> {
-    let heard = Heard::of(transcript);
-    let phrase_hits = rules.lexicon.search(&heard);
-    rules.rules.iter().map(|rule| judge_by(rule, &heard, &phrase_hits)).collect()
+    let ready = Ready::of(rules, transcript);
+    rules.rules.iter().map(|rule| ready.judge(rule)).collect()
+}
+
+/// As [`judge`], without the evidence of what was searched for in vain, which takes longest to put together. Outcomes are
+/// the same, and so is every score.
+pub fn decide(rules: &RuleSet, transcript: &Transcript) -> Vec<Finding> {
+    let ready = Ready::of(rules, transcript);
+    rules.rules.iter().map(|rule| ready.decide(rule)).collect()
 }
 
 /// What one rule of a set says about a call.
 pub fn judge_one(rules: &RuleSet, rule: &CompiledRule, transcript: &Transcript) -> Finding {
-    let heard = Heard::of(transcript);
-    let phrase_hits = rules.lexicon.search(&heard);
-    judge_by(rule, &heard, &phrase_hits)
+    Ready::of(rules, transcript).judge(rule)
 }
 
-fn judge_by(rule: &CompiledRule, heard: &Heard<'_>, phrase_hits: &PhraseHits) -> Finding {
-    let answers = answers(heard, phrase_hits, &rule.conditions);
-    let case = Case { rule, heard, answers: &answers };
-    let (outcome, mut evidence) = case.decide();
-    evidence.sort_by_key(Evidence::start);
-    evidence.dedup();
-    let (title, kind, severity) = (rule.title.clone(), rule.kind, rule.severity);
-    Finding { rule: rule.id.clone(), title, kind, outcome, severity, evidence }
+/// A call made ready for a rule set, to be judged rule by rule.
+pub struct Ready<'t> {
+    heard: Heard<'t>,
+    phrase_hits: PhraseHits,
+}
+
+impl<'t> Ready<'t> {
+    pub fn of(rules: &RuleSet, transcript: &'t Transcript) -> Ready<'t> {
+        let heard = Heard::of(transcript);
+        let phrase_hits = rules.lexicon.search(&heard);
+        Ready { heard, phrase_hits }
+    }
+
+    /// What a rule of the set says, with all its evidence.
+    pub fn judge(&self, rule: &CompiledRule) -> Finding {
+        self.finding(rule, Detail::Full)
+    }
+
+    /// What a rule of the set says, with the evidence of what happened alone.
+    pub fn decide(&self, rule: &CompiledRule) -> Finding {
+        self.finding(rule, Detail::Happened)
+    }
+
+    /// What the conditions of a rule of the set say.
+    pub fn answers(&self, rule: &CompiledRule) -> Vec<Answer> {
+        answers(&self.heard, &self.phrase_hits, &rule.conditions)
+    }
+
+    fn finding(&self, rule: &CompiledRule, detail: Detail) -> Finding {
+        let answers = self.answers(rule);
+        let case = Case { rule, heard: &self.heard, answers: &answers, detail };
+        let (outcome, mut evidence) = case.decide();
+        evidence.sort_by_key(Evidence::start);
+        evidence.dedup();
+        let (title, kind, severity) = (rule.title.clone(), rule.kind, rule.severity);
+        Finding { rule: rule.id.clone(), title, kind, outcome, severity, evidence }
+    }
+}
+
+/// How much is told of what a rule rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    Full,
+    /// What happened, and not what was searched for in vain. Scores count what happened.
+    Happened,
 }
 
 /// A rule with the answers of its conditions.
@@ -40,6 +81,7 @@ struct Case<'c, 't> {
     rule: &'c CompiledRule,
     heard: &'c Heard<'t>,
     answers: &'c [Answer],
+    detail: Detail,
 }
 
 impl Case<'_, '_> {
@@ -135,6 +177,7 @@ impl Case<'_, '_> {
                 .iter()
                 .flat_map(|number| self.answers[*number].hits.iter().map(|hit| hit.evidence.clone()))
                 .collect(),
+            false if self.detail == Detail::Happened => Vec::new(),
             false => {
                 // Near something that is not there nothing was searched: its absence says it all.
                 let searched = failing.iter().copied().filter(|number| !self.is_unanchored(*number));

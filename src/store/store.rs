@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use crate::call::evaluation::Provenance;
 use crate::call::recording::RecordingId;
+use crate::store::archive::{Judged, Part, Told};
 use crate::store::entry::{Candidate, Discovered, Done, Entry, Example, Rejudged, Standing, Stored};
 use crate::store::ledger::{Failed, Ledger, Unscored};
 use crate::store::query::{CallRow, ExampleQuery, Query};
@@ -56,6 +57,19 @@ pub trait Store: Send {
 
     /// A page of stored calls to judge again.
     fn stored(&self, page: &Page) -> Result<Vec<Stored>, StoreError>;
+
+    /// Cuts the judged calls of a query into parts of about so many recordings, for readers that work at the same time.
+    /// With a limit it is a sample, the same every time; order and offset are not looked at.
+    fn parts(&self, calls: &Query, size: u32) -> Result<Vec<Part>, StoreError>;
+
+    /// Hands over the calls of a part that meet the query it was cut for, one by one, until told to stop.
+    fn each_judged(
+        &self,
+        part: &Part,
+        calls: &Query,
+        told: Told,
+        visit: &mut dyn FnMut(Judged) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
 
     /// Hands over findings with their calls, one by one, until told to stop.
     fn each_example(

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod backtest;
 mod commands;
 mod diagnostics;
 mod end_to_end;

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use earwitness::call::evaluation::Provenance;
 use earwitness::call::finding::{Finding, Outcome};
+use earwitness::call::judgement::Judgement;
 use earwitness::call::notation;
+use earwitness::call::party::Party;
 use earwitness::call::transcript::Transcript;
 use earwitness::pipeline::judges::Judges;
 use earwitness::rules::pack::RulePack;
@@ -93,6 +95,21 @@ fn sample_dialogues_come_out_as_they_were_planned() {
             for rule in rules {
                 assert_eq!(outcome(rule), Some(wanted), "{call}: {rule}");
             }
+        }
+    }
+}
+
+#[test]
+fn outcomes_and_scores_are_the_same_without_the_evidence() {
+    let judges = judges();
+    let folder = root().join("fixtures/transcripts");
+    for entry in WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+        let mut transcript = read(entry.path());
+        for party in [None, Some(Party::Unknown), Some(Party::Agent)] {
+            transcript.utterances.iter_mut().for_each(|said| said.party = party.unwrap_or(said.party));
+            let (evaluation, provenance) = judges.evaluate(&transcript, Provenance::default());
+            let whole = Judgement::of(evaluation, provenance.pack);
+            assert_eq!(judges.decide(&transcript), whole, "{}", entry.path().display());
         }
     }
 }

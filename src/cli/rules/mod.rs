@@ -1,5 +1,6 @@
 //! `earwitness rules`: looks after rule packs. One file per subcommand.
 
+mod backtest;
 mod check;
 mod test;
 
@@ -9,8 +10,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::cli::packs::{all, folder_of};
+use crate::config::Config;
 
-/// Check and test rule packs.
+/// Check, test and try out rule packs.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -23,12 +25,15 @@ enum Command {
     Check(check::Args),
     /// Play every example of a pack and show those that come out otherwise
     Test(test::Args),
+    /// Judge the stored archive with a changed pack and show what would differ
+    Backtest(Box<backtest::Args>),
 }
 
-pub fn run(args: &Args) -> Result<ExitCode> {
-    match &args.command {
-        Command::Check(args) => check::run(args),
-        Command::Test(args) => test::run(args),
+pub fn run(args: Args, config: &Config) -> Result<ExitCode> {
+    match args.command {
+        Command::Check(args) => check::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Backtest(args) => backtest::run(&args, config),
     }
 }
 
