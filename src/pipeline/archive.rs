@@ -30,7 +30,7 @@ impl Archive<'_> {
         &self,
         told: Told,
         start: &(dyn Fn() -> G + Sync),
-        visit: &(dyn Fn(&mut G, Judged) + Sync),
+        visit: &(dyn Fn(&mut G, &Judged) + Sync),
         watch: &mut dyn FnMut(u64),
     ) -> Result<Vec<G>, StoreError> {
         let parts = (self.open)()?.parts(self.calls, PART)?;
@@ -69,7 +69,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Reads parts until none is left, or another thread has failed.
-    fn run(&self, visit: &mut dyn FnMut(Judged), read: &Sender<u64>) -> Result<(), StoreError> {
+    fn run(&self, visit: &mut dyn FnMut(&Judged), read: &Sender<u64>) -> Result<(), StoreError> {
         let result = self.read_parts(visit, read);
         if result.is_err() {
             self.failed.store(true, Ordering::Relaxed);
@@ -77,7 +77,7 @@ impl Work<'_> {
         result
     }
 
-    fn read_parts(&self, visit: &mut dyn FnMut(Judged), read: &Sender<u64>) -> Result<(), StoreError> {
+    fn read_parts(&self, visit: &mut dyn FnMut(&Judged), read: &Sender<u64>) -> Result<(), StoreError> {
         let store = (self.archive.open)()?;
         while !self.failed.load(Ordering::Relaxed) {
             let Some(part) = self.parts.get(self.next.fetch_add(1, Ordering::Relaxed)) else { break };

@@ -1,5 +1,6 @@
 //! Judges a stored archive with other rules and compares; nothing is written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -75,15 +76,17 @@ struct Sides {
 }
 
 impl Sides {
-    fn compare(&self, judged: Judged, tally: &mut Tally, faults: &mut u64) {
+    fn compare(&self, judged: &Judged, tally: &mut Tally, faults: &mut u64) {
         let Judged { recording, call, transcript, judgement } = judged;
-        let both = caught(Stage::Judge, || {
-            let before = judgement.or_else(|| self.old.as_ref().map(|old| old.decide(&transcript)));
-            Ok(before.map(|before| (before, self.new.decide(&transcript))))
-        });
-        match both {
-            Ok(Some((before, after))) => tally.add(&recording, &call, &before, &after),
-            Ok(None) | Err(_) => *faults += 1,
+        let after = caught(Stage::Judge, || Ok(self.new.decide(transcript)));
+        let before = match (judgement, &self.old) {
+            (Some(stored), _) => Ok(Cow::Borrowed(stored)),
+            (None, Some(old)) => caught(Stage::Judge, || Ok(Cow::Owned(old.decide(transcript)))),
+            (None, None) => return,
+        };
+        match before.and_then(|before| Ok((before, after?))) {
+            Ok((before, after)) => tally.add(recording, call, &before, &after),
+            Err(_) => *faults += 1,
         }
     }
 

@@ -23,6 +23,8 @@ mod laws;
 mod parts;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod upgrades;
 
 use crate::store::store::{Mode, Store, StoreError};
 

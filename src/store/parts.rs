@@ -29,9 +29,9 @@ fn fill(store: &mut dyn Store) {
 fn read(store: &dyn Store, calls: &Query, size: u32) -> Vec<RecordingId> {
     let mut read = Vec::new();
     for part in store.parts(calls, size).unwrap() {
-        let visit = &mut |judged: crate::store::archive::Judged| {
+        let visit = &mut |judged: &crate::store::archive::Judged| {
             assert_eq!(judged.transcript, transcript(&["agent 您好"]));
-            read.push(judged.recording);
+            read.push(judged.recording.clone());
             ControlFlow::Continue(())
         };
         store.each_judged(&part, calls, Told::Transcripts, visit).unwrap();
@@ -61,7 +61,7 @@ fn what_comes_later_lies_in_no_part() {
         store.finish(&[inspected("later", evaluation(Some(90), &[]), &["agent 您好"])]).unwrap();
         let mut calls = 0;
         for part in parts {
-            let count = &mut |_| {
+            let count = &mut |_: &_| {
                 calls += 1;
                 ControlFlow::Continue(())
             };
@@ -91,8 +91,8 @@ fn outcomes_come_in_order_of_rule_id_where_they_are_asked_for() {
         fill(store);
         let part = &store.parts(&Query::default(), 100).unwrap()[0];
         let mut judgements = Vec::new();
-        let visit = &mut |judged: crate::store::archive::Judged| {
-            judgements.push(judged.judgement);
+        let visit = &mut |judged: &crate::store::archive::Judged| {
+            judgements.push(judged.judgement.clone());
             if judgements.len() < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
         store.each_judged(part, &Query::default(), Told::Outcomes, visit).unwrap();

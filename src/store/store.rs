@@ -68,7 +68,7 @@ pub trait Store: Send {
         part: &Part,
         calls: &Query,
         told: Told,
-        visit: &mut dyn FnMut(Judged) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(&Judged) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
 
     /// Hands over findings with their calls, one by one, until told to stop.

@@ -6,13 +6,13 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use crate::call::evaluation::{Points, Provenance, Verdict};
-use crate::call::finding::Outcome;
 use crate::call::judgement::Judgement;
-use crate::call::recording::RecordingId;
+use crate::call::recording::{Call, RecordingId};
 use crate::store::archive::{Judged, Part, Told};
 use crate::store::query::Query;
 use crate::store::sqlite::filter::Filter;
-use crate::store::sqlite::packed;
+use crate::store::sqlite::outcomes::Outcomes;
+use crate::store::sqlite::packed::Unpacker;
 use crate::store::sqlite::values::{from_json, named};
 use crate::store::store::StoreError;
 
@@ -46,13 +46,13 @@ fn last_of_sample(connection: &Connection, calls: &Query, limit: u32) -> Result<
     Ok(id.map(RecordingId))
 }
 
-/// Hands over the calls of a part.
+/// Hands over the calls of a part. The call that is handed over is used again for the next: most of its memory is words.
 pub fn each_judged(
     connection: &Connection,
     part: &Part,
     calls: &Query,
     told: Told,
-    visit: &mut dyn FnMut(Judged) -> ControlFlow<()>,
+    visit: &mut dyn FnMut(&Judged) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
     let mut filter = Filter::of(calls)?;
     filter.and("r.key BETWEEN ? AND ?", [part.keys.0.into(), part.keys.1.into()]);
@@ -65,45 +65,38 @@ pub fn each_judged(
          WHERE {} ORDER BY r.key",
         filter.sql()
     );
+    let outcomes = match told {
+        Told::Transcripts => None,
+        Told::Outcomes => Some(Outcomes::of(connection, part.keys)?),
+    };
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(filter.with([])))?;
+    let mut unpacker = Unpacker::default();
+    let mut judged = Judged {
+        recording: RecordingId(String::new()),
+        call: Call::default(),
+        transcript: unpacker.empty(),
+        judgement: None,
+    };
     while let Some(row) = rows.next()? {
-        let recording = RecordingId(row.get(1)?);
-        let judgement = match told {
-            Told::Transcripts => None,
-            Told::Outcomes => Some(judgement(connection, row, &recording)?),
-        };
-        let judged = Judged {
-            call: from_json(row.get_ref(2)?.as_str()?, "the call", &recording.0)?,
-            transcript: packed::unpack(row.get_ref(3)?.as_str()?, &recording.0)?,
-            recording,
-            judgement,
-        };
-        if visit(judged).is_break() {
+        judged.recording = RecordingId(row.get(1)?);
+        let id = &judged.recording.0;
+        judged.call = from_json(row.get_ref(2)?.as_str()?, "the call", id)?;
+        unpacker.unpack(row.get_ref(3)?.as_blob()?, id, &mut judged.transcript)?;
+        judged.judgement = outcomes.as_ref().map(|outcomes| judgement(row, id, outcomes)).transpose()?;
+        if visit(&judged).is_break() {
             break;
         }
     }
     Ok(())
 }
 
-fn judgement(connection: &Connection, row: &Row, recording: &RecordingId) -> Result<Judgement, StoreError> {
-    let provenance: Provenance = from_json(row.get_ref(4)?.as_str()?, "the provenance", &recording.0)?;
+fn judgement(row: &Row, id: &str, outcomes: &Outcomes) -> Result<Judgement, StoreError> {
+    let provenance: Provenance = from_json(row.get_ref(4)?.as_str()?, "the provenance", id)?;
     Ok(Judgement {
         pack: provenance.pack,
-        verdict: named(Verdict::named(row.get_ref(5)?.as_str()?), "the verdict", &recording.0)?,
+        verdict: named(Verdict::named(row.get_ref(5)?.as_str()?), "the verdict", id)?,
         score: row.get::<_, Option<i32>>(6)?.map(Points),
-        outcomes: outcomes(connection, row.get(0)?, recording)?,
+        outcomes: outcomes.call(row.get(0)?),
     })
-}
-
-fn outcomes(connection: &Connection, key: i64, recording: &RecordingId) -> Result<Vec<(String, Outcome)>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT rule, outcome FROM findings WHERE recording = ? ORDER BY rule")?;
-    let mut rows = statement.query([key])?;
-    let mut outcomes = Vec::new();
-    while let Some(row) = rows.next()? {
-        let outcome = Outcome::named(row.get_ref(1)?.as_str()?);
-        outcomes.push((row.get(0)?, named(outcome, "the outcome of a finding", &recording.0)?));
-    }
-    Ok(outcomes)
 }

@@ -1,14 +1,17 @@
 //! A store in one SQLite file.
 
 mod archive;
+mod bytes;
 mod digest;
 mod filter;
 mod ledger;
+mod outcomes;
 mod packed;
 mod read;
 mod rejudge;
 mod schema;
 mod search;
+mod spelled;
 mod values;
 mod words;
 mod write;
@@ -134,7 +137,7 @@ impl Store for Sqlite {
         part: &Part,
         calls: &Query,
         told: Told,
-        visit: &mut dyn FnMut(Judged) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(&Judged) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         let _snapshot = self.snapshot()?;
         archive::each_judged(&self.connection, part, calls, told, visit)

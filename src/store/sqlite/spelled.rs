@@ -1,6 +1,5 @@
-//! How a transcript is stored: JSON, with each word a short list instead of an object.
-//!
-//! Words are nine tenths of a transcript; as lists they take about a third of the room.
+//! How a transcript is spelled out for the digest, and was stored in schema 1: JSON, with each word a short list instead of
+//! an object.
 
 use std::borrow::Cow;
 
@@ -37,8 +36,8 @@ struct PackedUtterance<'a> {
 #[derive(Serialize, Deserialize)]
 struct PackedWord<'a>(Cow<'a, str>, Millis, Millis, u16);
 
-/// The stored form of a transcript.
-pub fn pack(transcript: &Transcript) -> Result<String, StoreError> {
+/// A transcript as JSON.
+pub fn spell(transcript: &Transcript) -> Result<String, StoreError> {
     values::json(&Packed {
         language: Cow::Borrowed(&transcript.language),
         duration_ms: transcript.duration_ms,
@@ -47,8 +46,8 @@ pub fn pack(transcript: &Transcript) -> Result<String, StoreError> {
     })
 }
 
-/// A transcript from its stored form; `recording` names it where it cannot be read.
-pub fn unpack(text: &str, recording: &str) -> Result<Transcript, StoreError> {
+/// A transcript from its JSON; `recording` names it where it cannot be read.
+pub fn read(text: &str, recording: &str) -> Result<Transcript, StoreError> {
     let packed: Packed = values::from_json(text, "the transcript", recording)?;
     let utterances = packed.utterances.into_iter().map(unpack_utterance).collect::<Result<_, _>>();
     Ok(Transcript {

@@ -124,7 +124,7 @@ fn keep_inspected(at: &Transaction, key: i64, inspected: &Inspected) -> Result<(
     )?
     .execute(params![key, transcript.language, transcript.duration_ms.0, format, json(warnings)?])?;
     at.prepare_cached("INSERT INTO transcripts (recording, transcript) VALUES (?, ?)")?
-        .execute(params![key, packed::pack(transcript)?])?;
+        .execute(params![key, packed::pack(transcript)])?;
     keep_words(at, key, transcript)?;
     keep_evaluation(at, key, evaluation, provenance)
 }
