@@ -7,6 +7,7 @@ use crate::call::transcript::Transcript;
 use crate::scan::judge::{decide, judge};
 use crate::scan::ruleset::RuleSet;
 use crate::score::{Circumstances, score};
+use crate::store::store::PackHashes;
 
 /// The rule sets of a run. A call is judged by the first that judges its language.
 #[derive(Debug, Default)]
@@ -23,6 +24,12 @@ impl Judges {
     /// The hash an evaluation of a call in this language would carry; empty where no pack judges it.
     pub fn pack_hash(&self, language: &str) -> String {
         self.for_language(language).map(|rules| rules.hash.clone()).unwrap_or_default()
+    }
+
+    /// The hashes of all packs that judge, by language.
+    pub fn pack_hashes(&self) -> PackHashes {
+        let languages = self.rule_sets.iter().flat_map(|rules| &rules.languages);
+        languages.map(|language| (language.clone(), self.pack_hash(language))).collect()
     }
 
     /// Judges and scores a call; the provenance gains the pack. A call in a language without a pack is unscored.

@@ -1,66 +1,10 @@
 //! A changed pack tried on a stored archive.
 
-use std::path::{Path, PathBuf};
-
-use earwitness::call::evaluation::Provenance;
-use earwitness::call::notation;
-use earwitness::call::recording::{Call, Recording, RecordingId};
-use earwitness::pipeline::judges::Judges;
-use earwitness::scan::compile::load;
-use earwitness::store;
-use earwitness::store::entry::{Discovered, Done, Ending, Inspected};
-use earwitness::store::store::Mode;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use unicode_width::UnicodeWidthStr;
-use walkdir::WalkDir;
 
-use crate::scratch::{output, root, run, store_in, text};
-
-/// A store with every transcript of the fixtures, judged by the shipped packs.
-fn archive(folder: &Path) -> String {
-    let url = store_in(folder);
-    let packs = ["telecom-zh", "telecom-en"].map(|id| load(&root().join("rules").join(id)).unwrap().1);
-    let judges = Judges { rule_sets: packs.into() };
-    let mut store = store::open(&url, Mode::Write).unwrap();
-    for (number, path) in transcripts().iter().enumerate() {
-        let transcript = notation::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
-        let id = Sha256::digest(path.as_os_str().as_encoded_bytes());
-        let id = RecordingId(id.iter().map(|byte| format!("{byte:02x}")).collect());
-        let agent = Some(format!("agent-{}", number % 3));
-        let call = Call { id: path.file_stem().unwrap().to_string_lossy().into(), agent, ..Call::default() };
-        let recording = Recording { id: id.clone(), path: path.clone() };
-        store.discover(&[Discovered { recording, size_bytes: 1, call }]).unwrap();
-        let (evaluation, provenance) = judges.evaluate(&transcript, Provenance::default());
-        let (format, warnings) = ("notation".to_string(), Vec::new());
-        let inspected = Inspected { format, warnings, transcript, evaluation, provenance };
-        store.finish(&[Done { recording: id, ending: Ending::Inspected(Box::new(inspected)) }]).unwrap();
-    }
-    url
-}
-
-fn transcripts() -> Vec<PathBuf> {
-    let folder = root().join("fixtures/transcripts");
-    let files = WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
-    files.filter(|path| path.extension().is_some_and(|ending| ending == "txt")).collect()
-}
-
-/// A copy of a shipped pack with some texts of its files replaced.
-fn changed(folder: &Path, id: &str, changes: &[(&str, &str, &str)]) -> String {
-    let pack = folder.join(id);
-    std::fs::create_dir(&pack).unwrap();
-    for file in std::fs::read_dir(root().join("rules").join(id)).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), pack.join(file.file_name())).unwrap();
-    }
-    for (file, from, to) in changes {
-        let path = pack.join(file);
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "{file} does not hold {from}");
-        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
-    }
-    pack.display().to_string()
-}
+use crate::archives::{archive, changed};
+use crate::scratch::{output, run, text};
 
 fn backtest(arguments: &[&str]) -> Value {
     let said = run(&[&["rules", "backtest", "--format", "json"], arguments].concat());
@@ -74,7 +18,7 @@ fn rule<'a>(report: &'a Value, id: &str) -> &'a Value {
 #[test]
 fn an_unchanged_pack_changes_nothing_and_the_store_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
-    let store = archive(folder.path());
+    let store = archive(folder.path(), 1);
     let digest = || run(&["status", "--store", &store, "--digest"]);
     let before = digest();
     let report = backtest(&["telecom-zh", "--store", &store]);
@@ -90,7 +34,7 @@ fn an_unchanged_pack_changes_nothing_and_the_store_stays_as_it_is() {
 #[test]
 fn findings_gained_and_lost_verdicts_that_flip_and_scores_that_move_are_told() {
     let folder = tempfile::tempdir().unwrap();
-    let store = archive(folder.path());
+    let store = archive(folder.path(), 1);
     let pack = changed(
         folder.path(),
         "telecom-zh",
@@ -127,7 +71,7 @@ fn findings_gained_and_lost_verdicts_that_flip_and_scores_that_move_are_told() {
 #[test]
 fn the_answer_does_not_depend_on_the_number_of_threads_nor_on_which_side_is_stored() {
     let folder = tempfile::tempdir().unwrap();
-    let store = archive(folder.path());
+    let store = archive(folder.path(), 1);
     let pack = changed(folder.path(), "telecom-en", &[("dead-air.toml", "silence", "silence ")]);
     let pack = [pack.as_str(), "--store", &store];
     let mut reports = [
@@ -147,7 +91,7 @@ fn the_answer_does_not_depend_on_the_number_of_threads_nor_on_which_side_is_stor
 #[test]
 fn filters_and_samples_narrow_what_is_judged() {
     let folder = tempfile::tempdir().unwrap();
-    let store = archive(folder.path());
+    let store = archive(folder.path(), 1);
     let calls =
         |more: &[&str]| backtest(&[&["telecom-zh", "--store", &store], more].concat())["calls"].as_u64().unwrap();
     assert!((10..14).contains(&calls(&["--agent", "agent-1"])));
@@ -168,7 +112,7 @@ fn filters_and_samples_narrow_what_is_judged() {
 #[test]
 fn text_fits_a_terminal_and_the_page_needs_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
-    let store = archive(folder.path());
+    let store = archive(folder.path(), 1);
     let changes = [
         ("churn-risk.toml", "any_of = [", "any_of = [\"套餐\", "),
         ("closing-missing.toml", "any_of = [", "any_of = [\"没有人会这么说<b>\", "),
@@ -194,7 +138,7 @@ fn text_fits_a_terminal_and_the_page_needs_nothing_else() {
 #[test]
 fn a_pack_with_faults_is_not_tried() {
     let folder = tempfile::tempdir().unwrap();
-    let store = archive(folder.path());
+    let store = archive(folder.path(), 1);
     let pack = changed(folder.path(), "telecom-zh", &[("churn-risk.toml", "any_of", "any_off")]);
     let output = output(&["rules", "backtest", &pack, "--store", &store]);
     let said = text(&output.stderr);

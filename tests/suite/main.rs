@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod archives;
 mod backtest;
 mod commands;
 mod diagnostics;
 mod end_to_end;
 mod interrupted;
 mod packs;
+mod rejudged;
 mod scratch;

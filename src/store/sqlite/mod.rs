@@ -4,6 +4,7 @@ mod archive;
 mod bytes;
 mod digest;
 mod filter;
+mod findings;
 mod ledger;
 mod outcomes;
 mod packed;
@@ -120,6 +121,10 @@ impl Store for Sqlite {
 
     fn count(&self, query: &Query) -> Result<u64, StoreError> {
         search::count(&self.connection, query)
+    }
+
+    fn waiting(&self, page: &Page) -> Result<u64, StoreError> {
+        rejudge::waiting(&self.connection, page)
     }
 
     fn stored(&self, page: &Page) -> Result<Vec<Stored>, StoreError> {
