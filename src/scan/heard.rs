@@ -99,7 +99,9 @@ impl<'t> Line<'t> {
 
     /// When the bytes `range` of the utterance's text were said: by its words, else in proportion to its characters.
     pub fn span_of(&self, range: Range<usize>) -> Span {
-        let said = self.times().iter().filter(|(word, _)| word.start < range.end && range.start < word.end);
+        let times = self.times();
+        let first = times.partition_point(|(word, _)| word.end <= range.start);
+        let said = times[first..].iter().take_while(|(word, _)| word.start < range.end);
         let words = said.map(|(_, span)| *span).reduce(Span::cover);
         words.unwrap_or_else(|| Span::between(self.in_proportion(range.start), self.in_proportion(range.end)))
     }
