@@ -72,11 +72,11 @@ fn words(text: &str, from: u32, dice: &mut Dice) -> Vec<Word> {
             opens = true;
             continue;
         }
-        let is_word = is_han(c) || (opens && c.is_alphanumeric()) || words.is_empty();
         let after_han = words.last().is_some_and(|word| word.text.chars().all(is_han));
+        let begins = is_han(c) || words.is_empty() || ((opens || after_han) && c.is_alphanumeric());
         let span = |length: u32, at: u32| Span::lasting(Millis(at), Millis(length / GRID * GRID + GRID));
         match words.last_mut() {
-            Some(last) if !is_word && !(after_han && c.is_alphanumeric()) => {
+            Some(last) if !begins => {
                 last.text.push(c);
                 if c.is_alphanumeric() {
                     last.span = last.span.cover(span(LETTER_MS, last.span.end().0));
