@@ -2,25 +2,23 @@
 
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::backtest::report::Report;
 use crate::backtest::tally::Limits;
 use crate::cli::backtest_page::page;
 use crate::cli::backtest_text::print_text;
-use crate::cli::packs::{count, folder_of, print_faults};
+use crate::cli::packs::{count, folder_of};
 use crate::cli::query::FilterArgs;
+use crate::cli::rules::drafts::{Drafts, faulty, load_with_drafts};
 use crate::cli::stores::StoreArgs;
 use crate::config::Config;
 use crate::pipeline::backtest::{Backtest, backtest};
 use crate::pipeline::flow::Threads;
-use crate::rules::document::Status;
-use crate::rules::pack::RulePack;
-use crate::scan::compile::{load, whole};
-use crate::scan::ruleset::RuleSet;
+use crate::scan::compile::load;
 use crate::store;
 use crate::store::query::Query;
 use crate::store::store::Mode;
@@ -70,9 +68,10 @@ enum Format {
 }
 
 pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
-    let (new, drafts) = tried(&folder_of(&args.new), args.as_stable)?;
+    let drafts = if args.as_stable { Drafts::Stable } else { Drafts::OnTrial };
+    let (new, drafts) = load_with_drafts(&folder_of(&args.new), drafts)?;
     let old = match &args.against {
-        Some(old) => Some(load(&folder_of(old)).or_else(|found| faults(old, &found))?.1),
+        Some(old) => Some(load(&folder_of(old)).or_else(|found| faulty(old, &found))?.1),
         None => None,
     };
     let url = args.store.url(config);
@@ -92,29 +91,6 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     }
     write(args, &report)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The pack with its drafts at work, and which those are.
-fn tried(folder: &Path, as_stable: bool) -> Result<(RuleSet, Vec<String>)> {
-    let (mut pack, found) = RulePack::survey_folder(folder);
-    let mut drafts = Vec::new();
-    for rule in &mut pack.rules {
-        if rule.status == Status::Draft {
-            drafts.push(rule.id.clone());
-        }
-        rule.status = match rule.status {
-            Status::Draft | Status::Trial if as_stable => Status::Stable,
-            Status::Draft => Status::Trial,
-            status => status,
-        };
-    }
-    let (_, rules) = whole((pack, found)).or_else(|found| faults(folder, &found))?;
-    Ok((rules, drafts))
-}
-
-fn faults<T>(pack: &Path, found: &[crate::rules::diagnostic::Diagnostic]) -> Result<T> {
-    print_faults(found);
-    bail!("{} in {}; `earwitness rules check` shows them again", count(found.len(), "fault", "faults"), pack.display())
 }
 
 fn write(args: &Args, report: &Report) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod drafts;
 mod test;
 
 use std::path::PathBuf;
