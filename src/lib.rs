@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod decode;
 pub mod pipeline;
+pub mod profile;
 pub mod rules;
 pub mod scan;
 pub mod score;

@@ -167,7 +167,7 @@ fn print_groups(out: &mut dyn Write, title: &str, one: &str, groups: &[Group]) -
 }
 
 /// A table under an empty line, its numbers to the right.
-fn print_table(out: &mut dyn Write, mut table: comfy_table::Table) -> io::Result<()> {
+pub fn print_table(out: &mut dyn Write, mut table: comfy_table::Table) -> io::Result<()> {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }

@@ -13,6 +13,7 @@ mod html;
 mod inspect;
 mod models;
 mod packs;
+mod profile_text;
 mod query;
 mod rejudge;
 mod rules;

@@ -110,7 +110,7 @@ impl Sides {
 }
 
 /// The query for calls in these languages; `None` where it asks for none of them.
-fn in_languages(mut calls: Query, languages: &[String]) -> Option<Query> {
+pub fn in_languages(mut calls: Query, languages: &[String]) -> Option<Query> {
     match calls.languages.is_empty() {
         true => calls.languages = languages.to_vec(),
         false => calls.languages.retain(|language| languages.contains(language)),

@@ -16,6 +16,7 @@ pub mod flow;
 pub mod inspect;
 pub mod judges;
 pub mod metadata;
+pub mod profile;
 pub mod progress;
 pub mod rejudge;
 pub mod work;

@@ -11,5 +11,6 @@ mod diagnostics;
 mod end_to_end;
 mod interrupted;
 mod packs;
+mod profiled;
 mod rejudged;
 mod scratch;

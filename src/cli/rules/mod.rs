@@ -3,6 +3,7 @@
 mod backtest;
 mod check;
 mod drafts;
+mod profile;
 mod test;
 
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ enum Command {
     Test(test::Args),
     /// Judge the stored archive with a changed pack and show what would differ
     Backtest(Box<backtest::Args>),
+    /// Measure what each rule costs and finds on the stored archive
+    Profile(Box<profile::Args>),
 }
 
 pub fn run(args: Args, config: &Config) -> Result<ExitCode> {
@@ -35,6 +38,7 @@ pub fn run(args: Args, config: &Config) -> Result<ExitCode> {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Backtest(args) => backtest::run(&args, config),
+        Command::Profile(args) => profile::run(&args, config),
     }
 }
 
