@@ -34,11 +34,21 @@ pub enum Truth {
 /// Asks the conditions of a rule in order; each may look at the answers before it.
 pub fn answers(heard: &Heard<'_>, phrase_hits: &PhraseHits, conditions: &[CompiledCondition]) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::with_capacity(conditions.len());
-    for condition in conditions {
-        let answer = answer(heard, phrase_hits, condition, &answers);
+    ask_further(heard, phrase_hits, conditions, &mut answers);
+    answers
+}
+
+/// Asks the conditions of a rule that are not answered yet.
+pub fn ask_further(
+    heard: &Heard<'_>,
+    phrase_hits: &PhraseHits,
+    conditions: &[CompiledCondition],
+    answers: &mut Vec<Answer>,
+) {
+    for condition in conditions.iter().skip(answers.len()) {
+        let answer = answer(heard, phrase_hits, condition, answers);
         answers.push(answer);
     }
-    answers
 }
 
 fn answer(heard: &Heard<'_>, phrase_hits: &PhraseHits, asked: &CompiledCondition, before: &[Answer]) -> Answer {

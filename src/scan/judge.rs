@@ -2,7 +2,7 @@
 
 use crate::call::finding::{Evidence, Finding, Kind, Outcome};
 use crate::call::transcript::Transcript;
-use crate::scan::answer::{Answer, Truth, answers};
+use crate::scan::answer::{Answer, Truth, answers, ask_further};
 use crate::scan::heard::Heard;
 use crate::scan::lexicon::PhraseHits;
 use crate::scan::nearest::nearest;
@@ -57,8 +57,22 @@ impl<'t> Ready<'t> {
         answers(&self.heard, &self.phrase_hits, &rule.conditions)
     }
 
+    /// The answers a finding rests on. Most calls do not have what is `given`: nobody looks at what comes after it then.
+    fn needed(&self, rule: &CompiledRule) -> Vec<Answer> {
+        let Some(given) = &rule.given else { return self.answers(rule) };
+        let mut numbers = Vec::new();
+        conditions_of(given, &mut numbers);
+        let first = numbers.into_iter().max().map_or(0, |last| last + 1);
+        let mut answers = answers(&self.heard, &self.phrase_hits, &rule.conditions[..first]);
+        let case = Case { rule, heard: &self.heard, answers: &answers, detail: Detail::Happened };
+        if case.truth(given) == Truth::Holds {
+            ask_further(&self.heard, &self.phrase_hits, &rule.conditions, &mut answers);
+        }
+        answers
+    }
+
     fn finding(&self, rule: &CompiledRule, detail: Detail) -> Finding {
-        let answers = self.answers(rule);
+        let answers = self.needed(rule);
         let case = Case { rule, heard: &self.heard, answers: &answers, detail };
         let (outcome, mut evidence) = case.decide();
         evidence.sort_by_key(Evidence::start);
