@@ -66,7 +66,8 @@ pub fn print_wrapped(out: &mut dyn Write, text: &str, indent: &str) -> io::Resul
     Ok(())
 }
 
-fn print_evidence(out: &mut dyn Write, evidence: &Evidence) -> io::Result<()> {
+/// Prints one piece of evidence with its time, and what came nearest to it.
+pub fn print_evidence(out: &mut dyn Write, evidence: &Evidence) -> io::Result<()> {
     let at = evidence.span().map(|span| span.to_string()).unwrap_or_default();
     let options = textwrap::Options::new(WIDTH).initial_indent("      ").subsequent_indent("        ");
     for line in textwrap::wrap(format!("{at} {}", sentence(evidence)).trim_start(), options) {

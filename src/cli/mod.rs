@@ -2,20 +2,22 @@
 //!
 //! Exit codes: 0 all is well; 1 it ran, but some recordings failed or a check found faults; 2 it could not run.
 
+mod backtest_page;
+mod backtest_text;
 mod call_text;
 mod clips_page;
 mod confusions;
 mod evidence_text;
 mod examples;
 mod formats;
-mod import;
+mod html;
 mod inspect;
 mod models;
 mod packs;
+mod profile_text;
 mod query;
 mod rejudge;
 mod rules;
-mod rules_operators;
 mod scan;
 mod score;
 mod sheet_text;
@@ -89,6 +91,7 @@ enum Command {
     Scan(scan::Args),
     /// Check and test rule packs, and look up their language
     /// Check, test and import rule packs
+    /// Check, test and try out rule packs
     Rules(rules::Args),
     /// Count which sounds an engine takes for which
     Confusions(confusions::Args),
@@ -127,7 +130,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Rejudge(args) => rejudge::run(&args, &config),
         Command::Transcribe(args) => transcribe::run(args, config),
         Command::Scan(args) => scan::run(&args, &config),
-        Command::Rules(args) => rules::run(&args),
+        Command::Rules(args) => rules::run(args, &config),
         Command::Confusions(args) => confusions::run(&args),
         Command::Models(args) => models::run(args),
     }

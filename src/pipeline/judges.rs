@@ -2,12 +2,14 @@
 
 use crate::call::evaluation::{Evaluation, Provenance, Sheet, Verdict};
 use crate::call::finding::Finding;
+use crate::call::judgement::Judgement;
 use crate::call::recording::Call;
 use crate::call::transcript::Transcript;
 use crate::rules::scorecard::Scorecard;
-use crate::scan::judge::judge;
+use crate::scan::judge::{decide, judge};
 use crate::scan::ruleset::RuleSet;
 use crate::score::{Circumstances, score};
+use crate::store::store::PackHashes;
 
 /// The rule sets of a run. A call is judged by the first that judges its language.
 #[derive(Debug, Default)]
@@ -26,6 +28,12 @@ impl Judges {
         self.for_language(language).map(|rules| rules.hash.clone()).unwrap_or_default()
     }
 
+    /// The hashes of all packs that judge, by language.
+    pub fn pack_hashes(&self) -> PackHashes {
+        let languages = self.rule_sets.iter().flat_map(|rules| &rules.languages);
+        languages.map(|language| (language.clone(), self.pack_hash(language))).collect()
+    }
+
     /// Judges and scores a call; the provenance gains the pack. A call in a language without a pack is unscored.
     pub fn evaluate(
         &self,
@@ -42,6 +50,18 @@ impl Judges {
         provenance.pack = rules.name_and_version.clone();
         let findings = judge(rules, call, transcript);
         (score_by(rules, &rules.scorecard, findings, transcript), provenance)
+    }
+
+    /// How a call comes out, without the evidence: the same as [`Judges::evaluate`] says, sooner.
+    pub fn decide(&self, call: &Call, transcript: &Transcript) -> Judgement {
+        match self.for_language(&transcript.language) {
+            Some(rules) => {
+                let findings = decide(rules, call, transcript);
+                let evaluation = score_by(rules, &rules.scorecard, findings, transcript);
+                Judgement::of(evaluation, rules.name_and_version.clone())
+            }
+            None => Judgement::of(without_pack(&transcript.language), String::new()),
+        }
     }
 }
 

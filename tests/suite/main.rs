@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod archives;
+mod backtest;
 mod carry;
 mod commands;
 mod diagnostics;
@@ -11,5 +13,7 @@ mod end_to_end;
 mod interrupted;
 mod operators;
 mod packs;
+mod profiled;
+mod rejudged;
 mod scratch;
 mod sounds;

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use earwitness::call::evaluation::Provenance;
 use earwitness::call::finding::{Finding, Outcome};
+use earwitness::call::judgement::Judgement;
 use earwitness::call::notation;
+use earwitness::call::party::Party;
 use earwitness::call::recording::Call;
 use earwitness::call::transcript::Transcript;
 use earwitness::pipeline::judges::Judges;
@@ -150,5 +152,21 @@ fn the_scorecard_in_the_manual_is_sound() {
     for id in PACKS {
         let scorecard = pack(id).0.read_scorecard(&path).unwrap_or_else(|faults| panic!("{}", faults[0].render()));
         assert_eq!(scorecard.criteria().count(), 4);
+    }
+}
+
+#[test]
+fn outcomes_and_scores_are_the_same_without_the_evidence() {
+    let judges = judges();
+    let folder = root().join("fixtures/transcripts");
+    let files = ["samples", "clean", "scenarios"].into_iter().flat_map(|inside| WalkDir::new(folder.join(inside)));
+    for entry in files.map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+        let mut transcript = read(entry.path());
+        for party in [None, Some(Party::Unknown), Some(Party::Agent)] {
+            transcript.utterances.iter_mut().for_each(|said| said.party = party.unwrap_or(said.party));
+            let (evaluation, provenance) = judges.evaluate(&Call::default(), &transcript, Provenance::default());
+            let whole = Judgement::of(evaluation, provenance.pack);
+            assert_eq!(judges.decide(&Call::default(), &transcript), whole, "{}", entry.path().display());
+        }
     }
 }
