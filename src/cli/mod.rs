@@ -4,7 +4,7 @@
 
 mod call_text;
 mod clips_page;
-mod evidence_text;
+pub mod evidence_text;
 mod examples;
 mod formats;
 mod inspect;
