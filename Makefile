@@ -41,13 +41,14 @@ bench: models
 fuzz: cmake
 	cd tests/fuzz && $(CARGO) build --release
 	$(call fuzz,rule_file,-timeout=1 -dict=rule_file.dict,../../rules ../../fixtures/diagnostics)
-	$(call fuzz,transcript,-timeout=1,../../fixtures/transcripts)
-	$(call fuzz,both,-timeout=1,)
+	$(call fuzz,transcript,-timeout=1,../../fixtures/transcripts ../../fixtures/codecs)
+	$(call fuzz,both,-timeout=1,../../fixtures/codecs)
 
-# Target, options, folders of seeds. What is found goes to the first folder, for the next run.
+# Target, options, folders of seeds; where values are built from bytes, any will do to begin with. What is found goes to the
+# first folder, for the next run.
 define fuzz
 	cd tests/fuzz && mkdir -p target/crashes target/corpus/$(1) && RAYON_NUM_THREADS=1 \
-	  nice $(CARGO) run --quiet --release --bin $(1) -- -max_total_time=$(FUZZ_SECONDS) -max_len=16384 $(2) \
+	  nice $(CARGO) run --quiet --release --bin $(1) -- -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -len_control=0 $(2) \
 	  -artifact_prefix=target/crashes/$(1)- -print_final_stats=1 target/corpus/$(1) $(3)
 endef
 
