@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use arbitrary::{Result, Unstructured};
 
-use crate::talk::text;
+use crate::talk::phrase;
 
 /// Enough for anchors on anchors.
 const MAX_CONDITIONS: usize = 4;
@@ -119,12 +119,12 @@ fn operator(u: &mut Unstructured, rule: &mut String, number: usize) -> Result<()
             }
             let _ = writeln!(rule, "from_start = {}\ncount = {}", u.arbitrary::<bool>()?, u.int_in_range(1..=3)?);
         }
-        5 => _ = writeln!(rule, "n_of = {{ n = {}, phrases = {} }}", u.int_in_range(1..=3)?, phrases(u, 2)?),
+        5 => _ = writeln!(rule, "n_of = {{ n = {}, phrases = {} }}", u.int_in_range(1..=2)?, phrases(u, 2)?),
         6 => _ = writeln!(rule, "at_least = {{ n = {}, phrases = {} }}", u.int_in_range(1..=4)?, phrases(u, 1)?),
         7 => _ = writeln!(rule, "none_of = {}", phrases(u, 1)?),
         8 => {
-            let phrase = text(u, MAX_PHRASE_PIECES)?.replace('\0', "");
-            let _ = writeln!(rule, "phrase = \"{phrase}\"\ngap = {}", u.choose(&[0, 1, 6])?);
+            let (first, second, gap) = (phrase(u, 2)?, phrase(u, 2)?, u.choose(&[0, 1, 6])?);
+            let _ = writeln!(rule, "phrase = \"{first} {second}\"\ngap = {gap}");
         }
         9 | 10 => {
             let name = u.choose(&["near", "not_near"])?;
@@ -132,8 +132,8 @@ fn operator(u: &mut Unstructured, rule: &mut String, number: usize) -> Result<()
             let _ = writeln!(rule, "{name} = {{ a = {a}, b = {b}, within = \"{within}\" }}");
         }
         11 => {
-            let short = text(u, 1)?.replace('\0', "");
-            let longer = format!("{}{short}{}", text(u, 1)?, text(u, 1)?).replace('\0', "");
+            let short = phrase(u, 1)?;
+            let longer = format!("{}{short}{}", phrase(u, 1)?, phrase(u, 1)?);
             let _ = writeln!(rule, "not_in = {{ phrases = [\"{short}\"], longer = [\"{longer}\"] }}");
         }
         12 => {
@@ -170,7 +170,7 @@ fn phrases(u: &mut Unstructured, least: usize) -> Result<String> {
     for _ in 0..u.int_in_range(least..=MAX_PHRASES)? {
         phrases.push(match u.ratio(1, 16)? {
             true => "\"@words\"".to_string(),
-            false => format!("\"{}\"", text(u, MAX_PHRASE_PIECES)?.replace('\0', "\\u0000")),
+            false => format!("\"{}\"", phrase(u, MAX_PHRASE_PIECES)?),
         });
     }
     Ok(format!("[{}]", phrases.join(", ")))

@@ -12,8 +12,9 @@ const MAX_PIECES: usize = 12;
 /// Times further apart than this come only from [`odd_time`].
 const STEP: u32 = 12_000;
 
-/// What phrases and talk are made of: all that folding changes, between few words, so that rules find something.
-pub const PIECES: [&str; 32] = [
+/// What phrases and talk are made of: all that folding changes, between few words, so that rules find something. The first
+/// [`SOLID`] leave something to match.
+const PIECES: [&str; 32] = [
     "甲",
     "乙",
     "丙",
@@ -47,6 +48,14 @@ pub const PIECES: [&str; 32] = [
     "😀",
     "\0",
 ];
+
+const SOLID: usize = 19;
+
+/// A phrase that is no fault: something to match, and perhaps more.
+pub fn phrase(u: &mut Unstructured, most: usize) -> Result<String> {
+    let solid = *u.choose(&PIECES[..SOLID])?;
+    Ok(format!("{solid}{}", text(u, most - 1)?).replace('\0', ""))
+}
 
 /// Pieces joined, with or without blanks.
 pub fn text(u: &mut Unstructured, most: usize) -> Result<String> {
