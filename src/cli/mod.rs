@@ -7,7 +7,7 @@ mod backtest_text;
 mod call_text;
 mod clips_page;
 mod confusions;
-mod evidence_text;
+pub mod evidence_text;
 mod examples;
 mod formats;
 mod html;

@@ -28,7 +28,7 @@ pub fn whole((pack, mut found): (RulePack, Vec<Diagnostic>)) -> Result<(RulePack
         Ok(_) => Err(found),
         Err(more) => {
             found.extend(more);
-            found.sort_by_key(|fault| (fault.source.name.clone(), fault.line_and_column()));
+            found.sort_by_cached_key(|fault| (fault.source.name.clone(), fault.line_and_column()));
             Err(found)
         }
     }
