@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 # cmake builds whisper.cpp. Where there is none, the one from the Python package is used.
 export PATH := $(TOOLS)/cmake/data/bin:$(PATH)
 
-.PHONY: demo test check bench fuzz build models cmake fmt clippy deny doc clean-demo
+.PHONY: demo test quality check bench fuzz build models cmake fmt clippy deny doc clean-demo
 
 demo: build models
 	@echo
@@ -29,6 +29,10 @@ demo: build models
 
 test: models
 	$(CARGO) test --release
+
+# How well the packs find what an inspector finds, rule by rule.
+quality: models
+	$(CARGO) test --release --test suite quality -- --nocapture --test-threads 1
 
 # Everything that has to be green before a change is done.
 check: fmt clippy test deny doc

@@ -6,18 +6,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::scratch::{Expected, expected, output, root, run, store_in, text};
-
-/// Whether the weights are there. `make test` fetches them; where they are missing the tests that need them say so, and
-/// fail where a machine runs them for everybody.
-fn has_model() -> bool {
-    let there = output(&["models", "verify"]).status.success();
-    assert!(there || std::env::var_os("CI").is_none(), "the weights are missing: `make models` fetches them");
-    if !there {
-        eprintln!("skipped: the weights are missing, `make models` fetches them");
-    }
-    there
-}
+use crate::scratch::{Expected, expected, outcomes, output, root, run, show, store_in, text};
+use crate::weights::has_model;
 
 /// The samples inspected once for all tests, with the default model and one worker.
 fn inspected() -> Option<&'static str> {
@@ -37,17 +27,6 @@ fn inspect(store: &str, more: &[&str]) -> String {
     let metadata = root().join("fixtures/audio/metadata.csv").display().to_string();
     let arguments = ["inspect", "fixtures/audio", "--store", store, "--metadata", &metadata];
     run(&[&arguments[..], more].concat())
-}
-
-fn show(store: &str, call: &str) -> Value {
-    serde_json::from_str(&run(&["show", call, "--store", store, "--format", "json"])).unwrap()
-}
-
-/// Outcomes by rule.
-fn outcomes(shown: &Value) -> BTreeMap<String, String> {
-    let findings = shown["findings"].as_array().unwrap().iter();
-    let text = |value: &Value| value.as_str().unwrap().to_string();
-    findings.map(|finding| (text(&finding["rule"]), text(&finding["outcome"]))).collect()
 }
 
 fn compare(call: &str, expected: &Expected, outcomes: &BTreeMap<String, String>, faults: &mut Vec<String>) {

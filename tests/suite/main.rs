@@ -14,6 +14,8 @@ mod interrupted;
 mod operators;
 mod packs;
 mod profiled;
+mod quality;
 mod rejudged;
 mod scratch;
 mod sounds;
+mod weights;

@@ -24,7 +24,7 @@ fn pack(id: &str) -> (RulePack, RuleSet) {
     load(&root().join("rules").join(id)).unwrap_or_else(|faults| panic!("{}", faults[0].render()))
 }
 
-fn judges() -> Judges {
+pub fn judges() -> Judges {
     Judges { rule_sets: PACKS.iter().map(|id| pack(id).1).collect() }
 }
 
@@ -101,7 +101,7 @@ fn sample_dialogues_come_out_as_they_were_planned() {
 }
 
 /// The dialogues of a file in `fixtures/transcripts/complaints`, with the category an inspector gave each.
-fn complaints(name: &str) -> Vec<(String, Transcript)> {
+pub fn complaints(name: &str) -> Vec<(String, Transcript)> {
     let text = std::fs::read_to_string(root().join("fixtures/transcripts/complaints").join(name)).unwrap();
     let mut dialogues: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
