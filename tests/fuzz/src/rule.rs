@@ -47,6 +47,26 @@ const CALLS: [&str; 6] = [
     "{ extra.tier = { matches = \"^[0-9.]+$\" } }",
 ];
 
+/// Conditions on time and sound.
+const MEASURES: [&str; 16] = [
+    "pace = { max = 400, min_length = 1 }",
+    "pace = { min = 1, max = 300, over = \"call\" }",
+    "loudness = { jump = 1, lasting = \"500ms\" }",
+    "loudness = { above = -30 }",
+    "loudness = { below = -30 }",
+    "loudness = { range = 3 }",
+    "answer_delay = { max = \"1s\", party = \"agent\" }",
+    "hang_up = { by = \"agent\", within = \"2s\" }",
+    "hang_up = { by = \"agent\", left_open = \"8s\" }",
+    "response_time = { of = \"agent\", max = \"1s\" }",
+    "response_time = { of = \"customer\", max = \"1s\", how = \"average\" }",
+    "talk_share = { max = \"40%\" }",
+    "monologue = { max = \"2s\", pass_over = 2, pause = \"1s\" }",
+    "duration = { min = \"5s\", max = \"10min\" }",
+    "turns = { min = 2 }",
+    "turns = { max = 1 }",
+];
+
 /// The text of a rule file. Its examples are there because a rule needs some, and may come out otherwise.
 pub fn rule(u: &mut Unstructured) -> Result<String> {
     let (kind, verb) = *u.choose(&[("require", "met"), ("forbid", "violated"), ("note", "noted")])?;
@@ -94,8 +114,13 @@ fn condition(u: &mut Unstructured, number: usize) -> Result<String> {
 }
 
 fn operator(u: &mut Unstructured, rule: &mut String, number: usize) -> Result<()> {
-    match u.int_in_range(0..=15)? {
-        0 => _ = writeln!(rule, "any_of = {}", phrases(u, 1)?),
+    match u.int_in_range(0..=17)? {
+        0 => {
+            let _ = writeln!(rule, "any_of = {}", phrases(u, 1)?);
+            if u.ratio(1, 3)? {
+                let _ = writeln!(rule, "sounds_like = {}", u.int_in_range(0..=3)?);
+            }
+        }
         1 => _ = writeln!(rule, "all_of = {}", phrases(u, 1)?),
         2 => {
             let steps = [phrases(u, 1)?, phrases(u, 1)?, phrases(u, 1)?];
@@ -116,6 +141,10 @@ fn operator(u: &mut Unstructured, rule: &mut String, number: usize) -> Result<()
             let _ = writeln!(rule, "silence = \"{}\"", u.choose(&["1ms", "2s", "10s"])?);
             if u.ratio(1, 4)? {
                 let _ = writeln!(rule, "after_party = \"{}\"", u.choose(&["agent", "customer"])?);
+            }
+            if u.ratio(1, 4)? {
+                let (words, turns) = (phrases(u, 1)?, u.int_in_range(1..=3)?);
+                let _ = writeln!(rule, "excused_by = {{ phrases = {words}, turns = {turns} }}\nshare = \"1%\"");
             }
             let _ = writeln!(rule, "from_start = {}\ncount = {}", u.arbitrary::<bool>()?, u.int_in_range(1..=3)?);
         }
@@ -157,6 +186,7 @@ fn operator(u: &mut Unstructured, rule: &mut String, number: usize) -> Result<()
             };
             let _ = writeln!(rule, "repeats = {{ {repeats}, within = \"{within}\" }}");
         }
+        15 | 16 => _ = writeln!(rule, "{}", u.choose(&MEASURES)?),
         _ => {
             let _ = writeln!(rule, "interruption = \"{}\"", u.choose(&["0s", "1ms", "1500ms"])?);
             let _ = writeln!(rule, "interrupted_min = {}\ncount = {}", u.int_in_range(0..=6)?, u.int_in_range(1..=3)?);
