@@ -108,6 +108,11 @@ pub enum Matched {
         /// When it was said first.
         first_ms: Millis,
     },
+    /// The call is about a topic, and this says most for it; the phrase is the topic's name.
+    Topic {
+        /// How much more the call is about it than about the next, in thousandths of what tells two topics apart.
+        lead: u16,
+    },
     /// Other words that sound like the phrase.
     SoundsLike {
         /// How far from it, in thirds of a syllable: 0 where only the writing differs.

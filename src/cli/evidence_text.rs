@@ -111,6 +111,7 @@ pub fn sentence(evidence: &Evidence) -> String {
             Matched::Again { times, first_ms, .. } => {
                 format!("{} said “{quote}” ({times} times by now, first at {first_ms}: “{phrase}”)", who(*party))
             }
+            Matched::Topic { .. } => format!("{} said “{quote}” (about {phrase})", who(*party)),
             Matched::ReadBack { first_ms } => {
                 format!("{} said “{quote}” (repeats what was said at {first_ms}: “{phrase}”)", who(*party))
             }

@@ -16,6 +16,7 @@ pub mod pack;
 pub mod questions;
 pub mod scope;
 pub mod scorecard;
+pub mod topics;
 pub mod validity;
 pub mod value;
 pub mod window;

@@ -14,6 +14,7 @@ use crate::rules::document::{RuleDocument, read_min_confidence};
 use crate::rules::lists::{self, WordList};
 use crate::rules::scorecard::Scorecard;
 use crate::rules::scorecard::check::{check_nothing_is_missing, check_rules};
+use crate::rules::topics::{self, Topic};
 use crate::rules::value::parse;
 
 /// A versioned folder of rules.
@@ -35,6 +36,8 @@ pub struct RulePack {
     pub scorecards: BTreeMap<String, Scorecard>,
     /// Word lists that its rules share, by name.
     pub lists: BTreeMap<String, WordList>,
+    /// What calls may be about, by name.
+    pub topics: BTreeMap<String, Topic>,
     /// Its own `confusions.toml`, where it has one.
     pub confusions: Option<ConfusionsDocument>,
     /// SHA-256 over the names and bytes of all its files, in order of name.
@@ -75,11 +78,13 @@ impl RulePack {
         let mut rules = Vec::new();
         let mut ids = Vec::new();
         let mut lists = None;
+        let mut topics = BTreeMap::new();
         for (name, text) in files {
             let source = Arc::new(Source { name: format!("{id}/{name}"), text: text.clone() });
             let mut faults = Faults::of(source.clone());
             match name.as_str() {
                 "pack.toml" => header = Some(read_header(source, &mut faults)),
+                topics::FILE => topics = topics::read(&source, &mut faults),
                 lists::FILE => lists = Some((lists::read(&source, &mut faults), source)),
                 name if name == SCORECARD || name.starts_with(SCORECARDS) => {
                     check_name(name, &mut faults);
@@ -135,6 +140,7 @@ impl RulePack {
             scorecard: main,
             scorecards: further.collect(),
             lists,
+            topics,
             confusions,
             hash: hash(files),
         };

@@ -8,6 +8,7 @@ use crate::rules::document::{ConditionDocument, RuleDocument};
 use crate::rules::expression::Expression;
 use crate::rules::pack::RulePack;
 use crate::rules::value::known_are;
+use crate::scan::about::PackTopics;
 use crate::scan::kit::Kit;
 use crate::scan::lexicon::LexiconBuilder;
 use crate::scan::logic::Logic;
@@ -38,6 +39,8 @@ pub fn whole((pack, mut found): (RulePack, Vec<Diagnostic>)) -> Result<(RulePack
 pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
     let mut found = Vec::new();
     let mut lexicon = LexiconBuilder::default();
+    let topics = PackTopics::of(&pack.topics);
+    lexicon.sort_by(topics.clone());
     if let Some(document) = &pack.confusions {
         let mut faults = Faults::of(document.source.clone());
         lexicon.confuse(confusables(document, &mut faults));
@@ -46,8 +49,8 @@ pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
     let mut rules = Vec::new();
     for document in &pack.rules {
         let mut faults = Faults::of(document.source.clone());
-        let mut kit =
-            Kit { lexicon: &mut lexicon, lists: &pack.lists, languages: &pack.languages, faults: &mut faults };
+        let (lexicon, lists, languages) = (&mut lexicon, &pack.lists, &pack.languages);
+        let mut kit = Kit { lexicon, lists, topics: &topics, languages, faults: &mut faults };
         let rule = compile_rule(document, &mut kit);
         found.append(&mut faults.found);
         let rule = rule.filter(|_| document.status.judges());

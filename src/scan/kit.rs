@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::rules::diagnostic::{self, Faults};
 use crate::rules::lists::WordList;
 use crate::rules::value::{Located, known_are};
+use crate::scan::about::PackTopics;
 use crate::scan::lexicon::LexiconBuilder;
 
 /// What an operator is given to compile a condition with.
@@ -14,6 +15,8 @@ pub struct Kit<'k> {
     pub lexicon: &'k mut LexiconBuilder,
     /// The pack's named word lists.
     pub lists: &'k BTreeMap<String, WordList>,
+    /// What calls may be about.
+    pub topics: &'k PackTopics,
     /// ISO 639-1 codes of the calls that the pack judges.
     pub languages: &'k [String],
     /// The faults of the rule's file.

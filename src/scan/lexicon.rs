@@ -1,16 +1,22 @@
 //! All phrases of a rule set: in one automaton, and those that may be misheard also by their sound.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::call::finding::Matched;
+use crate::call::party::Party;
 use crate::rules::scope::Unit;
+use crate::scan::about::PackTopics;
 use crate::scan::heard::Heard;
 use crate::scan::sounding::{Sounding, SoundingBuilder};
 use crate::text::fold::fold;
 use crate::text::sound::confusable::Confusables;
+use crate::text::topics::Weighed;
 
 /// A list of phrases of one condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +44,7 @@ pub struct LexiconBuilder {
     lists: usize,
     units: BTreeSet<Unit>,
     sounding: SoundingBuilder,
+    topics: Arc<PackTopics>,
 }
 
 /// Who asked for a phrase: which of a list, matched in what.
@@ -78,6 +85,11 @@ impl LexiconBuilder {
         self.sounding.confusables = Some(confusables);
     }
 
+    /// What calls may be about.
+    pub fn sort_by(&mut self, topics: Arc<PackTopics>) {
+        self.topics = topics;
+    }
+
     /// Builds the automaton. Fails only where the phrases together are too many for it.
     pub fn build(self) -> Result<Lexicon, aho_corasick::BuildError> {
         let automaton = AhoCorasick::builder()
@@ -87,7 +99,14 @@ impl LexiconBuilder {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&self.patterns)?;
         let sounding = self.sounding.build();
-        Ok(Lexicon { automaton, owners: self.owners, lists: self.lists, units: self.units, sounding })
+        Ok(Lexicon {
+            automaton,
+            owners: self.owners,
+            lists: self.lists,
+            units: self.units,
+            sounding,
+            topics: self.topics,
+        })
     }
 }
 
@@ -102,6 +121,7 @@ pub struct Lexicon {
     units: BTreeSet<Unit>,
     /// `None` where no rule asks for it.
     sounding: Option<Sounding>,
+    topics: Arc<PackTopics>,
 }
 
 /// A phrase found in a passage.
@@ -117,11 +137,27 @@ pub struct PhraseHit {
 }
 
 /// What was found in a call, by list, in order of passage and end.
-pub struct PhraseHits(Vec<Vec<PhraseHit>>);
+pub struct PhraseHits {
+    lists: Vec<Vec<PhraseHit>>,
+    topics: Arc<PackTopics>,
+    /// What these parties talk about, each found when a condition first asks for it.
+    about: RefCell<Vec<(Vec<Party>, Rc<Weighed>)>>,
+}
 
 impl PhraseHits {
     pub fn of(&self, list: ListId) -> &[PhraseHit] {
-        self.0.get(list.0).map_or(&[], Vec::as_slice)
+        self.lists.get(list.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// What these parties talk about, by the pack's topics.
+    pub fn about(&self, heard: &Heard<'_>, parties: &[Party]) -> Rc<Weighed> {
+        let mut about = self.about.borrow_mut();
+        if let Some((_, known)) = about.iter().find(|(asked, _)| asked == parties) {
+            return known.clone();
+        }
+        let weighed = Rc::new(self.topics.weigh(heard, parties));
+        about.push((parties.to_vec(), weighed.clone()));
+        weighed
     }
 }
 
@@ -135,7 +171,7 @@ impl Lexicon {
                 self.search_in(heard.text(*unit, number), number as u32, *unit, &mut hits);
             }
         }
-        PhraseHits(hits)
+        PhraseHits { lists: hits, topics: self.topics.clone(), about: RefCell::default() }
     }
 
     fn search_in(&self, text: &str, passage: u32, unit: Unit, hits: &mut [Vec<PhraseHit>]) {

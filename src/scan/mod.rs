@@ -3,6 +3,7 @@
 //! A pack is compiled once: all phrases of all its rules go into one automaton, which reads each utterance once. Conditions
 //! then only sort the hits by who, when and near what; expressions join them with three-valued logic.
 
+pub mod about;
 pub mod anchor;
 pub mod answer;
 pub mod call_check;

@@ -78,6 +78,11 @@ impl<'t> Cut<'t> {
         inside.filter(|unit| unit.weight == MATTER).count()
     }
 
+    /// What its units are compared by, in order.
+    pub fn stems(&self) -> impl Iterator<Item = &'t str> {
+        self.units.iter().map(|unit| unit.stem)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
     }

@@ -70,6 +70,7 @@ fn pack_of(example: &str) -> BTreeMap<String, String> {
     let files = [
         ("pack.toml", "title = \"t\"\nversion = \"1\"\nlanguages = [\"zh\", \"en\"]\n".to_string()),
         ("scorecard.toml", scorecard.to_string()),
+        ("topics.toml", "network = [\"no signal\"]\n".to_string()),
         ("example.toml", rule),
         ("filler.toml", filler),
     ];

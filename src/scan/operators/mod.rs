@@ -78,6 +78,7 @@ operators! {
     similar_to::SimilarTo,
     entity::Entity,
     repeats::Repeats,
+    topic::Topic,
     silence::Silence,
     interruption::Interruption,
     pace::Pace,

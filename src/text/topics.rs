@@ -1,0 +1,236 @@
+//! What a text is about, as examples tell.
+//!
+//! Every topic has a linear function that tells its examples from those of the others; the topic whose function gives most is
+//! what a text is about. A function of its own tells whatever is about a topic from ordinary talk. Functions read units (a Han
+//! character, the stem of an English word, a number) and pairs of neighbours that at least two examples have, by how rare they
+//! are (tf-idf), and the length of a text counts for nothing. Sums over a text are whole numbers: the same on every machine.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::text::likeness::Cut;
+use crate::text::linear::{Example, Separator, Sparse};
+
+/// What an error on one example costs against simple weights: chosen on dialogues that are not among the examples.
+const COST: f64 = 0.3;
+/// Examples that a feature has to be in: what only one has says nothing of the next text.
+const LEAST_EXAMPLES: u32 = 2;
+/// Weights are kept as whole numbers of this part of one.
+const PARTS: f64 = 65_536.0;
+/// Logarithms are whole numbers of this part of one.
+const LOG: u32 = 64;
+
+/// Functions learnt from the examples of several topics.
+#[derive(Clone, Debug)]
+pub struct Topics {
+    features: HashMap<String, u32>,
+    /// How rare each feature is, in [`LOG`] parts.
+    rarity: Vec<u32>,
+    /// By topic: the weights of all features, and the bias. The last tells ordinary talk, where there are examples of it.
+    functions: Vec<(Vec<i32>, i32)>,
+    topics: usize,
+}
+
+/// A text held against all topics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// The topic it is about; `None` for ordinary talk, and where nothing in it is known.
+    pub topic: Option<usize>,
+    /// How much more it is about it than about the next, in thousandths.
+    pub lead: u16,
+    /// What each line says for that topic and against the next.
+    pub lines: Vec<i64>,
+}
+
+impl Topics {
+    /// Learns from examples, each the number of its topic and a folded text. `None` stands for ordinary talk.
+    pub fn learn(topics: usize, examples: &[(Option<usize>, String)]) -> Topics {
+        let counted: Vec<BTreeMap<String, u32>> = examples.iter().map(|(_, text)| count([text.as_str()])).collect();
+        let mut common: BTreeMap<&str, u32> = BTreeMap::new();
+        for feature in counted.iter().flat_map(BTreeMap::keys) {
+            *common.entry(feature).or_default() += 1;
+        }
+        common.retain(|_, examples| *examples >= LEAST_EXAMPLES);
+        let rarity = |in_examples: u32| LOG + log(1 + examples.len() as u32) - log(1 + in_examples);
+        let mut learnt = Topics {
+            features: common.keys().zip(0..).map(|(feature, number)| (feature.to_string(), number)).collect(),
+            rarity: common.values().map(|in_examples| rarity(*in_examples)).collect(),
+            functions: Vec::new(),
+            topics,
+        };
+        let values: Vec<Sparse> = counted.iter().map(|counts| learnt.normed(counts)).collect();
+        let told: Vec<(Option<usize>, &Sparse)> = examples.iter().map(|(topic, _)| *topic).zip(&values).collect();
+        for topic in 0..topics {
+            let about = told.iter().filter(|(about, _)| about.is_some());
+            let examples: Vec<Example<'_>> =
+                about.map(|(about, values)| Example { values, is_inside: *about == Some(topic), cost: COST }).collect();
+            learnt.add(&examples);
+        }
+        let ordinary = told.iter().filter(|(about, _)| about.is_none()).count();
+        if ordinary > 0 {
+            // Both sides cost the same together, however many examples each has.
+            let cost = |count: usize| COST * told.len() as f64 / (2.0 * count.max(1) as f64);
+            let (inside, outside) = (cost(told.len() - ordinary), cost(ordinary));
+            let examples: Vec<Example<'_>> = told
+                .iter()
+                .map(|(about, values)| {
+                    let is_inside = about.is_some();
+                    Example { values, is_inside, cost: if is_inside { inside } else { outside } }
+                })
+                .collect();
+            learnt.add(&examples);
+        }
+        learnt
+    }
+
+    fn add(&mut self, examples: &[Example<'_>]) {
+        let learnt = Separator::learn(examples, self.rarity.len());
+        let part = |weight: f64| (weight * PARTS).round() as i32;
+        self.functions.push((learnt.weights.into_iter().map(part).collect(), part(learnt.bias)));
+    }
+
+    /// The values of a text's features, of length one together.
+    fn normed(&self, counts: &BTreeMap<String, u32>) -> Sparse {
+        let values: Vec<(u32, i64)> = self.values(counts).collect();
+        let length = norm(&values) as f64;
+        let mut normed: Sparse = values.into_iter().map(|(feature, value)| (feature, value as f64 / length)).collect();
+        normed.sort_by_key(|(feature, _)| *feature);
+        normed
+    }
+
+    /// The features of a text that are known, with their values.
+    fn values<'c>(&'c self, counts: &'c BTreeMap<String, u32>) -> impl Iterator<Item = (u32, i64)> {
+        counts.iter().filter_map(|(feature, count)| {
+            let number = *self.features.get(feature)?;
+            Some((number, i64::from(self.rarity[number as usize]) * i64::from(LOG + log(*count)) / i64::from(LOG)))
+        })
+    }
+
+    /// Holds a text, line by line, against all topics. Lines are folded.
+    pub fn weigh(&self, lines: &[&str]) -> Weighed {
+        let counts = count(lines.iter().copied());
+        let values: BTreeMap<u32, i64> = self.values(&counts).collect();
+        let nothing = || Weighed { topic: None, lead: 0, lines: vec![0; lines.len()] };
+        if values.is_empty() {
+            return nothing();
+        }
+        let length = norm(values.iter().map(|(feature, value)| (*feature, *value)).collect::<Vec<_>>().as_slice());
+        let sum = |(weights, bias): &(Vec<i32>, i32)| {
+            let sum: i64 = values.iter().map(|(feature, value)| i64::from(weights[*feature as usize]) * value).sum();
+            sum / length + i64::from(*bias)
+        };
+        if self.functions.get(self.topics).is_some_and(|ordinary| sum(ordinary) <= 0) {
+            return nothing();
+        }
+        let mut sums: Vec<(i64, usize)> = self.functions[..self.topics].iter().map(sum).zip(0..).collect();
+        // The most first; of equals the topic that is named first.
+        sums.sort_by_key(|(sum, topic)| (-sum, *topic));
+        let [(most, topic), rest @ ..] = sums.as_slice() else { return nothing() };
+        let (next, other) = rest.first().map_or((0, None), |(next, other)| (*next, Some(*other)));
+        let lead = ((most - next) * 1000 / PARTS as i64).clamp(0, i64::from(u16::MAX)) as u16;
+        let says = |line: &&str| {
+            let own = count([*line]);
+            let weight = |feature: u32| {
+                let weight = |topic: usize| i64::from(self.functions[topic].0[feature as usize]);
+                weight(*topic) - other.map_or(0, weight)
+            };
+            self.values(&own).map(|(feature, value)| weight(feature) * value / length).sum()
+        };
+        Weighed { topic: Some(*topic), lead, lines: lines.iter().map(says).collect() }
+    }
+}
+
+/// How often each feature is in some lines. No pair reaches from one line into the next.
+fn count<'l>(lines: impl IntoIterator<Item = &'l str>) -> BTreeMap<String, u32> {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for line in lines {
+        let cut = Cut::of(line);
+        let mut before: Option<&str> = None;
+        for stem in cut.stems() {
+            *counts.entry(stem.to_string()).or_default() += 1;
+            if let Some(before) = before {
+                *counts.entry(format!("{before} {stem}")).or_default() += 1;
+            }
+            before = Some(stem);
+        }
+    }
+    counts
+}
+
+/// The length of a vector, at least one.
+fn norm(values: &[(u32, i64)]) -> i64 {
+    values.iter().map(|(_, value)| value * value).sum::<i64>().isqrt().max(1)
+}
+
+/// About 64 times the binary logarithm of a number from 1 on, straight between powers of two.
+fn log(number: u32) -> u32 {
+    let whole = number.max(1).ilog2();
+    let part = (u64::from(number.max(1)) * u64::from(LOG) >> whole) as u32 - LOG;
+    whole * LOG + part
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::fold::fold;
+
+    /// Two topics and ordinary talk.
+    fn learnt() -> Topics {
+        let examples = [
+            (Some(0), "地下车库里手机一点信号都没有"),
+            (Some(0), "在家里信号一格都没有，电话打不出去"),
+            (Some(0), "电梯里没有信号，电话老断"),
+            (Some(1), "这个月账单多扣了我二十块钱"),
+            (Some(1), "账单不对，怎么多扣了钱"),
+            (Some(1), "话费多扣了，把钱退给我"),
+            (None, "我想查一下话费余额，谢谢"),
+            (None, "请问怎么查账单，好的谢谢"),
+            (None, "我想问一下营业厅几点开门，谢谢"),
+        ];
+        let folded = |text: &str| fold(text).text().to_string();
+        let examples: Vec<_> = examples.iter().map(|(topic, text)| (*topic, folded(text))).collect();
+        Topics::learn(2, &examples)
+    }
+
+    fn about(topics: &Topics, lines: &[&str]) -> Option<usize> {
+        topics.weigh(lines).topic
+    }
+
+    #[test]
+    fn a_text_is_about_what_its_examples_are_about() {
+        let topics = learnt();
+        assert_eq!(about(&topics, &["我在电梯里手机没有信号"]), Some(0));
+        assert_eq!(about(&topics, &["喂", "你们这个月多扣了钱"]), Some(1));
+        assert_eq!(about(&topics, &["请问一下营业厅几点开门，好的谢谢"]), None);
+        assert_eq!(about(&topics, &["完全不相干"]), None);
+        assert_eq!(about(&topics, &[]), None);
+    }
+
+    #[test]
+    fn the_line_that_says_most_for_it_is_told() {
+        let weighed = learnt().weigh(&["你好啊", "手机一点信号都没有", "这个月"]);
+        let most = weighed.lines.iter().enumerate().max_by_key(|(_, says)| **says).map(|(line, _)| line);
+        assert_eq!((weighed.topic, most), (Some(0), Some(1)));
+        assert!(weighed.lead > 0);
+    }
+
+    #[test]
+    fn logarithms_rise_and_are_right_at_powers_of_two() {
+        assert_eq!([1, 2, 4, 1024].map(log), [0, 64, 128, 640]);
+        assert!((1..5_000).all(|number| log(number) <= log(number + 1)));
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_lines_changes_nothing(lines in proptest::collection::vec("[手机信号账单扣钱谢查]{0,6}", 0..6)) {
+            let topics = learnt();
+            let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let weighed = topics.weigh(&lines);
+            lines.reverse();
+            let reversed = topics.weigh(&lines);
+            prop_assert_eq!((weighed.topic, weighed.lead), (reversed.topic, reversed.lead));
+            prop_assert_eq!(weighed.lines, reversed.lines.into_iter().rev().collect::<Vec<_>>());
+        }
+    }
+}
