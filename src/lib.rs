@@ -2,11 +2,14 @@
 //! which were broken. ARCHITECTURE.md is the map.
 
 pub mod audio;
+pub mod backtest;
 pub mod call;
+pub mod carry;
 pub mod cli;
 pub mod config;
 pub mod decode;
 pub mod pipeline;
+pub mod profile;
 pub mod rules;
 pub mod scan;
 pub mod score;

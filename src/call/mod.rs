@@ -21,6 +21,7 @@
 //! | Operator, Condition | a kind of condition; one use of it in a rule, compiled |
 //! | Scorecard | what findings cost: sections, criteria, points, pass mark |
 //! | Evaluation | a call judged and scored |
+//! | Judgement | an evaluation without its evidence |
 //! | Deduction | points lost, with the finding that cost them |
 //! | Score, Verdict | whole tenths of a point; Pass, Fail, AutoFail or Unscored |
 //! | Provenance | the hashes of all that an evaluation was made from |
@@ -29,6 +30,7 @@
 
 pub mod evaluation;
 pub mod finding;
+pub mod judgement;
 pub mod notation;
 pub mod party;
 pub mod recording;

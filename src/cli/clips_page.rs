@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::call::time::Span;
 use crate::call::transcript::Utterance;
+use crate::cli::html::escaped;
 
 /// A clip that was cut.
 pub struct Clip {
@@ -55,8 +56,4 @@ fn add_clip(html: &mut String, clip: &Clip) {
         let _ = write!(html, "<tr{class}><td>{at}</td><td>{party}</td><td>{text}</td></tr>");
     }
     html.push_str("</table></article>\n");
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

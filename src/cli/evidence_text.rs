@@ -66,7 +66,8 @@ pub fn print_wrapped(out: &mut dyn Write, text: &str, indent: &str) -> io::Resul
     Ok(())
 }
 
-fn print_evidence(out: &mut dyn Write, evidence: &Evidence) -> io::Result<()> {
+/// Prints one piece of evidence with its time, and what came nearest to it.
+pub fn print_evidence(out: &mut dyn Write, evidence: &Evidence) -> io::Result<()> {
     let at = evidence.span().map(|span| span.to_string()).unwrap_or_default();
     let options = textwrap::Options::new(WIDTH).initial_indent("      ").subsequent_indent("        ");
     for line in textwrap::wrap(format!("{at} {}", sentence(evidence)).trim_start(), options) {
@@ -96,6 +97,10 @@ pub fn sentence(evidence: &Evidence) -> String {
         Evidence::Said { condition, party, quote, phrase, matched, .. } => match matched {
             Matched::Exact if quote == phrase => format!("{} said “{quote}”", who(*party)),
             Matched::Exact => format!("{} said “{quote}” (phrase “{phrase}”)", who(*party)),
+            Matched::SoundsLike { distance_thirds } => {
+                let off = syllables(*distance_thirds);
+                format!("{} said “{quote}” (sounds like “{phrase}”, {off} off)", who(*party))
+            }
             // An expression is for the rule's author; the condition's name says more to everybody else.
             Matched::Pattern => format!("{} said “{quote}” (pattern `{condition}`)", who(*party)),
             Matched::Alike { likeness } => {
@@ -136,6 +141,17 @@ pub fn sentence(evidence: &Evidence) -> String {
             format!("the call's {column} is “{value}”; what is asked for is {wanted}")
         }
         Evidence::Unknown { missing } => format!("cannot be known: {missing}"),
+    }
+}
+
+/// `1/3 syllable`, `1 syllable`, `1 1/3 syllables`.
+fn syllables(thirds: u32) -> String {
+    let (whole, part) = (thirds / 3, thirds % 3);
+    match (whole, part) {
+        (1, 0) => "1 syllable".to_string(),
+        (whole, 0) => format!("{whole} syllables"),
+        (0, part) => format!("{part}/3 syllable"),
+        (whole, part) => format!("{whole} {part}/3 syllables"),
     }
 }
 

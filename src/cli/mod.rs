@@ -2,19 +2,24 @@
 //!
 //! Exit codes: 0 all is well; 1 it ran, but some recordings failed or a check found faults; 2 it could not run.
 
+mod backtest_page;
+mod backtest_text;
 mod call_text;
 mod clips_page;
-mod evidence_text;
+mod confusions;
+pub mod evidence_text;
 mod examples;
 mod formats;
+mod html;
 mod inspect;
 mod models;
 mod packs;
+mod profile_text;
 mod query;
 mod rejudge;
 mod rules;
-mod rules_operators;
 mod scan;
+mod score;
 mod sheet_text;
 mod show;
 mod status;
@@ -74,6 +79,8 @@ enum Command {
     Query(query::Args),
     /// Print one call: who said what, the findings at their place, the score sheet
     Show(show::Args),
+    /// Print a call's score sheet, by any scorecard
+    Score(score::Args),
     /// Cut clips of findings, with transcripts and a page of players
     Examples(examples::Args),
     /// Judge stored calls anew with changed rules, without audio or model
@@ -83,7 +90,11 @@ enum Command {
     /// Judge transcripts
     Scan(scan::Args),
     /// Check and test rule packs, and look up their language
+    /// Check, test and import rule packs
+    /// Check, test and try out rule packs
     Rules(rules::Args),
+    /// Count which sounds an engine takes for which
+    Confusions(confusions::Args),
     /// Fetch, check and convert model weights
     Models(models::Args),
 }
@@ -114,11 +125,13 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Status(args) => status::run(&args, &config),
         Command::Query(args) => query::run(args, &config),
         Command::Show(args) => show::run(&args, &config),
+        Command::Score(args) => score::run(&args, &config),
         Command::Examples(args) => examples::run(&args, &config),
         Command::Rejudge(args) => rejudge::run(&args, &config),
         Command::Transcribe(args) => transcribe::run(args, config),
         Command::Scan(args) => scan::run(&args, &config),
-        Command::Rules(args) => rules::run(&args),
+        Command::Rules(args) => rules::run(args, &config),
+        Command::Confusions(args) => confusions::run(&args),
         Command::Models(args) => models::run(args),
     }
 }

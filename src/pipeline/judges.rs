@@ -1,11 +1,15 @@
 //! Judges and scores a transcript with the pack for its language.
 
-use crate::call::evaluation::{Evaluation, Points, Provenance, Sheet, Verdict};
+use crate::call::evaluation::{Evaluation, Provenance, Sheet, Verdict};
+use crate::call::finding::Finding;
+use crate::call::judgement::Judgement;
 use crate::call::recording::Call;
 use crate::call::transcript::Transcript;
-use crate::scan::judge::judge;
+use crate::rules::scorecard::Scorecard;
+use crate::scan::judge::{decide, judge};
 use crate::scan::ruleset::RuleSet;
 use crate::score::{Circumstances, score};
+use crate::store::store::PackHashes;
 
 /// The rule sets of a run. A call is judged by the first that judges its language.
 #[derive(Debug, Default)]
@@ -24,6 +28,12 @@ impl Judges {
         self.for_language(language).map(|rules| rules.hash.clone()).unwrap_or_default()
     }
 
+    /// The hashes of all packs that judge, by language.
+    pub fn pack_hashes(&self) -> PackHashes {
+        let languages = self.rule_sets.iter().flat_map(|rules| &rules.languages);
+        languages.map(|language| (language.clone(), self.pack_hash(language))).collect()
+    }
+
     /// Judges and scores a call; the provenance gains the pack. A call in a language without a pack is unscored.
     pub fn evaluate(
         &self,
@@ -39,23 +49,32 @@ impl Judges {
         };
         provenance.pack = rules.name_and_version.clone();
         let findings = judge(rules, call, transcript);
-        let on_trial: Vec<&str> = rules.on_trial().collect();
-        let has_words = !transcript.utterances.is_empty();
-        let circumstances = Circumstances { duration: transcript.duration_ms, has_words, on_trial: &on_trial };
-        (score(findings, &rules.scorecard, circumstances), provenance)
+        (score_by(rules, &rules.scorecard, findings, transcript), provenance)
     }
+
+    /// How a call comes out, without the evidence: the same as [`Judges::evaluate`] says, sooner.
+    pub fn decide(&self, call: &Call, transcript: &Transcript) -> Judgement {
+        match self.for_language(&transcript.language) {
+            Some(rules) => {
+                let findings = decide(rules, call, transcript);
+                let evaluation = score_by(rules, &rules.scorecard, findings, transcript);
+                Judgement::of(evaluation, rules.name_and_version.clone())
+            }
+            None => Judgement::of(without_pack(&transcript.language), String::new()),
+        }
+    }
+}
+
+/// Holds the findings of a call against a scorecard that was checked against the rules they came from.
+pub fn score_by(rules: &RuleSet, scorecard: &Scorecard, findings: Vec<Finding>, transcript: &Transcript) -> Evaluation {
+    let on_trial: Vec<&str> = rules.on_trial().collect();
+    let has_words = !transcript.utterances.is_empty();
+    let circumstances = Circumstances { duration: transcript.duration_ms, has_words, on_trial: &on_trial };
+    score(findings, scorecard, circumstances)
 }
 
 fn without_pack(language: &str) -> Evaluation {
     let unscored = Some(format!("no rule pack judges language `{language}`"));
-    let sheet = Sheet {
-        scorecard: String::new(),
-        pass_mark: Points::ZERO,
-        possible: Points::ZERO,
-        earned: Points::ZERO,
-        sections: Vec::new(),
-        auto_fails: Vec::new(),
-        unscored,
-    };
+    let sheet = Sheet { unscored, ..Sheet::default() };
     Evaluation { score: None, verdict: Verdict::Unscored, findings: Vec::new(), sheet }
 }

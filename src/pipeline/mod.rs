@@ -7,6 +7,8 @@
 //! number of calls. [`flow`] is the part that turns recordings into transcripts; [`inspect`] puts discovery before it and
 //! the store behind it.
 
+pub mod archive;
+pub mod backtest;
 pub mod budget;
 pub mod discover;
 pub mod engines;
@@ -14,6 +16,7 @@ pub mod flow;
 pub mod inspect;
 pub mod judges;
 pub mod metadata;
+pub mod profile;
 pub mod progress;
 pub mod rejudge;
 pub mod work;

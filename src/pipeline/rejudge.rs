@@ -1,12 +1,15 @@
 //! Judges stored calls anew with today's rules: neither audio nor model is needed.
 
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 
+use crossbeam_channel::{Receiver, bounded};
 use rayon::prelude::*;
 
 use crate::pipeline::flow::is_stopped;
 use crate::pipeline::judges::Judges;
 use crate::pipeline::writer::{judge_again, retried};
+use crate::store::entry::{Done, Rejudged, Stored};
 use crate::store::query::Query;
 use crate::store::store::{Page, Store, StoreError};
 
@@ -24,7 +27,7 @@ pub struct Rejudgement {
 }
 
 /// Judges the calls of a query that were not judged by today's rules yet; `all` judges the others again, too. Killed and
-/// started again, it goes on where it was.
+/// started again, it goes on where it was: a page of calls is kept whole or not at all, and what is kept is not read again.
 pub fn rejudge(
     reading: &dyn Store,
     writing: &mut dyn Store,
@@ -34,18 +37,54 @@ pub fn rejudge(
     stop: &AtomicBool,
     watch: &mut dyn FnMut(&Rejudgement),
 ) -> Result<Rejudgement, StoreError> {
-    let mut done = Rejudgement::default();
-    let mut page = Page { calls: calls.clone(), unless_judged_by: None, after: None, size: PAGE };
-    loop {
-        let stored = reading.stored(&page)?;
-        let Some(last) = stored.last() else { return Ok(done) };
+    let unless_judged_by = (!all).then(|| judges.pack_hashes());
+    let page = Page { calls: calls.clone(), unless_judged_by, after: None, size: PAGE };
+    let left = reading.count(calls)?.saturating_sub(reading.waiting(&page)?);
+    let done = Mutex::new(Rejudgement { left, ..Rejudgement::default() });
+    // One page waits while one is written: to judge takes less time than to write.
+    let (pages_in, pages) = bounded(1);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| write(writing, pages, &done));
+        let read = read(reading, page, stop, |stored| {
+            let results: Vec<_> = stored.into_par_iter().map(|stored| judge_again(stored, judges)).collect();
+            let sent = pages_in.send(results);
+            watch(&done.lock().unwrap_or_else(PoisonError::into_inner));
+            // A writer that has gone has failed, and says so below.
+            sent.is_ok()
+        });
+        drop(pages_in);
+        writer.join().expect("writing does not panic").and(read)
+    })?;
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    watch(&done);
+    Ok(done)
+}
+
+/// Reads page after page, until told to stop or none is left.
+fn read(
+    store: &dyn Store,
+    mut page: Page,
+    stop: &AtomicBool,
+    mut take: impl FnMut(Vec<Stored>) -> bool,
+) -> Result<(), StoreError> {
+    while !is_stopped(stop) {
+        let stored = store.stored(&page)?;
+        let Some(last) = stored.last() else { break };
         page.after = Some(last.recording.clone());
-        let read = stored.len() as u64;
-        let due: Vec<_> = stored
-            .into_iter()
-            .filter(|stored| all || stored.provenance.pack_hash != judges.pack_hash(&stored.transcript.language))
-            .collect();
-        let results: Vec<_> = due.into_par_iter().map(|stored| judge_again(stored, judges)).collect();
+        if !take(stored) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps page after page.
+fn write(
+    store: &mut dyn Store,
+    pages: Receiver<Vec<Result<Rejudged, Box<Done>>>>,
+    done: &Mutex<Rejudgement>,
+) -> Result<(), StoreError> {
+    for results in pages {
         let (mut judged, mut failed) = (Vec::new(), Vec::new());
         for result in results {
             match result {
@@ -54,17 +93,14 @@ pub fn rejudge(
             }
         }
         if !failed.is_empty() {
-            retried(|| writing.finish(&failed))?;
+            retried(|| store.finish(&failed))?;
         }
         if !judged.is_empty() {
-            retried(|| writing.rejudge(&judged))?;
+            retried(|| store.rejudge(&judged))?;
         }
+        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
         done.judged += judged.len() as u64;
         done.failed += failed.len() as u64;
-        done.left += read - (judged.len() + failed.len()) as u64;
-        watch(&done);
-        if is_stopped(stop) {
-            return Ok(done);
-        }
     }
+    Ok(())
 }

@@ -51,7 +51,7 @@ codes! {
     PATTERN = 15, "a regular expression that cannot be used";
     EXTENT = 16, "a time or distance that cannot be read";
     ANCHOR_CYCLE = 17, "conditions anchored on each other in a circle";
-    FILE_NAME = 18, "a file name that cannot be a rule id";
+    FILE_NAME = 18, "a file name that cannot be an id";
     EXAMPLES = 19, "a rule without the examples it needs";
     EXAMPLE_CALL = 20, "an example that is no transcript";
     POINTS = 21, "points that do not add up";
@@ -78,6 +78,11 @@ codes! {
     LIMIT_RANGE = 61, "a limit that every call keeps, or that none can";
     TOGETHER = 62, "keys that do not go together";
     WHOLE_CALL = 63, "a scope on what belongs to the whole call";
+    EFFECTS = 50, "effects of a criterion that do not go together";
+    STEPS = 51, "steps that do not rise";
+    BANDS = 52, "bands that overlap or do not go down to 0";
+    WEIGHTS = 53, "weights of sections that do not make a whole";
+    BONUS = 54, "a bonus that cannot be earned";
 }
 
 /// A place in a file with what is to be said about it.
@@ -177,16 +182,23 @@ impl miette::Diagnostic for Report {
     }
 }
 
+/// Faults of one file that are told at once. Nobody reads more before mending these, and each is shown with its lines: a
+/// file that is no rule at all would take minutes.
+pub const MAX_FAULTS: usize = 100;
+
 /// Collects the faults of one file, so that all of them are named at once.
 #[derive(Debug)]
 pub struct Faults {
     pub source: Arc<Source>,
+    /// At most [`MAX_FAULTS`], and one that says that there are more.
     pub found: Vec<Diagnostic>,
+    /// The last one that found no place.
+    untold: Option<Diagnostic>,
 }
 
 impl Faults {
     pub fn of(source: Arc<Source>) -> Faults {
-        Faults { source, found: Vec::new() }
+        Faults { source, found: Vec::new(), untold: None }
     }
 
     /// Adds a fault at a place.
@@ -207,6 +219,18 @@ impl Faults {
     }
 
     fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        if self.found.len() == MAX_FAULTS {
+            self.found.push(Diagnostic {
+                code: LIMIT,
+                title: format!("more than {MAX_FAULTS} faults in this file, and the rest are not shown"),
+                source: self.source.clone(),
+                labels: Vec::new(),
+                help: Some("mend these first".to_string()),
+            });
+        }
+        if self.found.len() > MAX_FAULTS {
+            return self.untold.insert(diagnostic);
+        }
         self.found.push(diagnostic);
         let last = self.found.len() - 1;
         &mut self.found[last]
@@ -224,5 +248,27 @@ impl Diagnostic {
     pub fn also(&mut self, place: Range<usize>, text: impl Into<String>) -> &mut Diagnostic {
         self.labels.push(Label { place, text: text.into() });
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_faults_the_first_are_told_and_that_there_are_more() {
+        let source = Arc::new(Source { name: "p/r.toml".to_string(), text: "x".to_string() });
+        for (count, told) in
+            [(1, 1), (MAX_FAULTS, MAX_FAULTS), (MAX_FAULTS + 1, MAX_FAULTS + 1), (5_000, MAX_FAULTS + 1)]
+        {
+            let mut faults = Faults::of(source.clone());
+            for number in 0..count {
+                faults.at(UNKNOWN_KEY, 0..1, format!("fault {number}"), "here").help("h");
+            }
+            assert_eq!(faults.found.len(), told, "{count} faults");
+            assert_eq!(faults.found[0].title, "fault 0");
+            let says_more = faults.found.last().is_some_and(|last| last.code == LIMIT);
+            assert_eq!(says_more, count > MAX_FAULTS, "{count} faults");
+        }
     }
 }

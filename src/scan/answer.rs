@@ -51,12 +51,22 @@ impl Truth {
 /// Asks the conditions of a rule in order; each may look at the answers before it.
 pub fn answers(heard: &Heard<'_>, phrase_hits: &PhraseHits, conditions: &[CompiledCondition]) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::with_capacity(conditions.len());
-    for condition in conditions {
-        let captured = captured(heard, phrase_hits, condition, conditions, &answers);
-        let answer = answer(heard, phrase_hits, condition, &answers, &captured);
+    ask_further(heard, phrase_hits, conditions, &mut answers);
+    answers
+}
+
+/// Asks the conditions of a rule that are not answered yet.
+pub fn ask_further(
+    heard: &Heard<'_>,
+    phrase_hits: &PhraseHits,
+    conditions: &[CompiledCondition],
+    answers: &mut Vec<Answer>,
+) {
+    for condition in conditions.iter().skip(answers.len()) {
+        let captured = captured(heard, phrase_hits, condition, conditions, answers);
+        let answer = answer(heard, phrase_hits, condition, answers, &captured);
         answers.push(answer);
     }
-    answers
 }
 
 /// What the condition that this one reads from captured.

@@ -1,5 +1,6 @@
 //! A transcript made ready for a rule set: folded, in turns, with its silences.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::call::party::Party;
@@ -32,7 +33,8 @@ pub struct Heard<'t> {
 pub struct Line<'t> {
     pub utterance: &'t Utterance,
     pub folded: Folded,
-    times: Vec<(Range<usize>, Span)>,
+    /// When the words were said, by their bytes: made when it is asked for, as most lines hold nothing that is looked for.
+    times: OnceCell<Vec<(Range<usize>, Span)>>,
 }
 
 /// A stretch in which nobody speaks.
@@ -114,20 +116,18 @@ impl<'t> Heard<'t> {
 
 impl<'t> Line<'t> {
     fn of(utterance: &'t Utterance) -> Line<'t> {
-        let mut times = Vec::with_capacity(utterance.words.len());
-        let mut from = 0;
-        for word in &utterance.words {
-            let Some(at) = utterance.text[from..].find(&word.text) else { continue };
-            let range = from + at..from + at + word.text.len();
-            from = range.end;
-            times.push((range, word.span));
-        }
-        Line { utterance, folded: fold(&utterance.text), times }
+        Line { utterance, folded: fold(&utterance.text), times: OnceCell::new() }
+    }
+
+    fn times(&self) -> &[(Range<usize>, Span)] {
+        self.times.get_or_init(|| times(self.utterance))
     }
 
     /// When the bytes `range` of the utterance's text were said: by its words, else in proportion to its characters.
     pub fn span_of(&self, range: Range<usize>) -> Span {
-        let said = self.times.iter().filter(|(word, _)| word.start < range.end && range.start < word.end);
+        let times = self.times();
+        let first = times.partition_point(|(word, _)| word.end <= range.start);
+        let said = times[first..].iter().take_while(|(word, _)| word.start < range.end);
         let words = said.map(|(_, span)| *span).reduce(Span::cover);
         words.unwrap_or_else(|| Span::between(self.in_proportion(range.start), self.in_proportion(range.end)))
     }
@@ -143,6 +143,21 @@ impl<'t> Line<'t> {
 /// Whether something lies in a stretch of the call, in part or with its start.
 pub fn touches(span: Span, stretch: Span) -> bool {
     span.overlap(stretch).is_some() || stretch.contains(span.start())
+}
+
+fn times(utterance: &Utterance) -> Vec<(Range<usize>, Span)> {
+    let mut times = Vec::with_capacity(utterance.words.len());
+    let mut from = 0;
+    for word in &utterance.words {
+        // Nearly always right here: looking for it would first take the word apart.
+        let rest = &utterance.text[from..];
+        let at = if rest.starts_with(&word.text) { Some(0) } else { rest.find(&word.text) };
+        let Some(at) = at else { continue };
+        let range = from + at..from + at + word.text.len();
+        from = range.end;
+        times.push((range, word.span));
+    }
+    times
 }
 
 /// Who is heard when, by start: from the detector where one ran, else from the utterances.

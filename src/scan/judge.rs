@@ -4,37 +4,82 @@ use crate::call::finding::{Evidence, Finding, Kind, Outcome};
 use crate::call::recording::Call;
 use crate::call::time::Span;
 use crate::call::transcript::{Confidence, Transcript};
-use crate::scan::answer::{Answer, Truth, answers};
+use crate::scan::answer::{Answer, Truth, answers, ask_further};
 use crate::scan::call_check::{Checked, check, out_of_force};
 use crate::scan::doubt;
 use crate::scan::heard::Heard;
 use crate::scan::lexicon::PhraseHits;
-use crate::scan::proof::{Case, Misses};
+use crate::scan::proof::{Case, Detail, Misses};
 use crate::scan::ruleset::{CompiledRule, RuleSet};
 
 /// What every rule of a set says about a call, in order of rule id. Pure: no clock, no files, no threads.
 pub fn judge(rules: &RuleSet, call: &Call, transcript: &Transcript) -> Vec<Finding> {
-    let heard = Heard::of(call, transcript);
-    let phrase_hits = rules.lexicon.search(&heard);
-    rules.rules.iter().map(|rule| judge_by(rule, &heard, &phrase_hits)).collect()
+    let ready = Ready::of(rules, call, transcript);
+    rules.rules.iter().map(|rule| ready.judge(rule)).collect()
+}
+
+/// As [`judge`], without the evidence of what was searched for in vain, which takes longest to put together. Outcomes are
+/// the same, and so is every score.
+pub fn decide(rules: &RuleSet, call: &Call, transcript: &Transcript) -> Vec<Finding> {
+    let ready = Ready::of(rules, call, transcript);
+    rules.rules.iter().map(|rule| ready.decide(rule)).collect()
 }
 
 /// What one rule of a set says about a call.
 pub fn judge_one(rules: &RuleSet, rule: &CompiledRule, call: &Call, transcript: &Transcript) -> Finding {
-    let heard = Heard::of(call, transcript);
-    let phrase_hits = rules.lexicon.search(&heard);
-    judge_by(rule, &heard, &phrase_hits)
+    Ready::of(rules, call, transcript).judge(rule)
 }
 
-fn judge_by(rule: &CompiledRule, heard: &Heard<'_>, phrase_hits: &PhraseHits) -> Finding {
-    let (outcome, mut evidence) = match not_for(rule, heard) {
-        Some(decided) => decided,
-        None => decide(&Case { rule, heard, answers: &answers(heard, phrase_hits, &rule.conditions) }),
-    };
-    evidence.sort_by_key(Evidence::start);
-    evidence.dedup();
-    let (title, kind, severity) = (rule.title.clone(), rule.kind, rule.severity);
-    Finding { rule: rule.id.clone(), title, kind, outcome, severity, evidence }
+/// A call made ready for a rule set, to be judged rule by rule.
+pub struct Ready<'t> {
+    heard: Heard<'t>,
+    phrase_hits: PhraseHits,
+}
+
+impl<'t> Ready<'t> {
+    pub fn of(rules: &RuleSet, call: &'t Call, transcript: &'t Transcript) -> Ready<'t> {
+        let heard = Heard::of(call, transcript);
+        let phrase_hits = rules.lexicon.search(&heard);
+        Ready { heard, phrase_hits }
+    }
+
+    /// What a rule of the set says, with all its evidence.
+    pub fn judge(&self, rule: &CompiledRule) -> Finding {
+        self.finding(rule, Detail::Full)
+    }
+
+    /// What a rule of the set says, with the evidence of what happened alone.
+    pub fn decide(&self, rule: &CompiledRule) -> Finding {
+        self.finding(rule, Detail::Happened)
+    }
+
+    /// What the conditions of a rule of the set say.
+    pub fn answers(&self, rule: &CompiledRule) -> Vec<Answer> {
+        answers(&self.heard, &self.phrase_hits, &rule.conditions)
+    }
+
+    /// The answers a finding rests on. Most calls do not have what is `given`: nobody looks at what comes after it then.
+    fn needed(&self, rule: &CompiledRule) -> Vec<Answer> {
+        let Some(given) = &rule.given else { return self.answers(rule) };
+        let first = given.conditions().into_iter().max().map_or(0, |last| last + 1);
+        let mut answers = answers(&self.heard, &self.phrase_hits, &rule.conditions[..first]);
+        if given.truth(&|number: usize| answers[number].truth.clone()) == Truth::Holds {
+            ask_further(&self.heard, &self.phrase_hits, &rule.conditions, &mut answers);
+        }
+        answers
+    }
+
+    fn finding(&self, rule: &CompiledRule, detail: Detail) -> Finding {
+        let heard = &self.heard;
+        let (outcome, mut evidence) = match not_for(rule, heard) {
+            Some(decided) => decided,
+            None => outcome_of(&Case { rule, heard, answers: &self.needed(rule), detail }),
+        };
+        evidence.sort_by_key(Evidence::start);
+        evidence.dedup();
+        let (title, kind, severity) = (rule.title.clone(), rule.kind, rule.severity);
+        Finding { rule: rule.id.clone(), title, kind, outcome, severity, evidence }
+    }
 }
 
 type Decided = (Outcome, Vec<Evidence>);
@@ -51,7 +96,7 @@ fn not_for(rule: &CompiledRule, heard: &Heard<'_>) -> Option<Decided> {
     }
 }
 
-fn decide(case: &Case<'_, '_>) -> Decided {
+fn outcome_of(case: &Case<'_, '_>) -> Decided {
     let rule = case.rule;
     let heard_truth = |number: usize| case.answers[number].truth.clone();
     if let Some(given) = &rule.given {

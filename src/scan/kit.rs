@@ -1,6 +1,7 @@
 //! What an operator is given to compile a condition with.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::rules::diagnostic::{self, Faults};
 use crate::rules::lists::WordList;
@@ -23,14 +24,24 @@ pub struct Kit<'k> {
 pub const LIST_MARK: char = '@';
 
 impl Kit<'_> {
-    /// The texts with every `@name` replaced by the phrases of that list; they take the place of the name.
+    /// The texts with every `@name` replaced by the phrases of that list; they take the place of the name. A list named
+    /// twice is a fault, and its phrases come once: thousands of names of a long list would fill the memory.
     pub fn expand(&mut self, texts: Vec<Located<String>>) -> Vec<Located<String>> {
         let mut expanded = Vec::with_capacity(texts.len());
+        let mut named: BTreeMap<String, Range<usize>> = BTreeMap::new();
         for text in texts {
             let Some(name) = text.value.strip_prefix(LIST_MARK) else {
                 expanded.push(text);
                 continue;
             };
+            if let Some(first) = named.get(name) {
+                let title = format!("the word list `{name}` stands twice");
+                self.faults
+                    .at(diagnostic::DUPLICATE_PHRASE, text.place, title, "all its phrases are there already")
+                    .also(first.clone(), "here first");
+                continue;
+            }
+            named.insert(name.to_string(), text.place.clone());
             match self.lists.get(name) {
                 Some(list) => {
                     expanded.extend(list.phrases.iter().map(|phrase| Located::new(phrase.clone(), text.place.clone())));

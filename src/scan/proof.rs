@@ -19,6 +19,15 @@ pub struct Case<'c, 't> {
     pub rule: &'c CompiledRule,
     pub heard: &'c Heard<'t>,
     pub answers: &'c [Answer],
+    pub detail: Detail,
+}
+
+/// How much is told of what a rule rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    Full,
+    /// What happened, and not what was searched for in vain. Scores count what happened.
+    Happened,
 }
 
 /// Whether what came closest is told with what is missing. Only a violation needs it.
@@ -86,9 +95,12 @@ impl Case<'_, '_> {
         match &answer.places {
             Some(places) if !places.lacking.is_empty() => self.lacking(asked, answer, places, misses),
             _ => {
-                let nearest = if misses == Misses::Told { nearest(self.heard, asked, answer) } else { None };
+                let nearest = || match misses {
+                    Misses::Told => nearest(self.heard, asked, answer),
+                    Misses::Untold => None,
+                };
                 let missing = self.missing(asked, answer.window, nearest);
-                self.too_few(asked, answer).into_iter().chain([missing]).collect()
+                self.too_few(asked, answer).into_iter().chain(missing).collect()
             }
         }
     }
@@ -115,14 +127,23 @@ impl Case<'_, '_> {
         let mut evidence = vec![Evidence::Measured { condition: asked.name.clone(), span: answer.window, what }];
         for lack in places.lacking.iter().take(LACKING) {
             evidence.extend(of_anchor(lack).map(|hit| hit.evidence.clone()));
-            let nearest = if misses == Misses::Told { nearest_to(self.heard, asked, answer, lack) } else { None };
-            evidence.push(self.missing(asked, lack.span, nearest));
+            let nearest = || match misses {
+                Misses::Told => nearest_to(self.heard, asked, answer, lack),
+                Misses::Untold => None,
+            };
+            evidence.extend(self.missing(asked, lack.span, nearest));
         }
         evidence
     }
 
-    fn missing(&self, asked: &CompiledCondition, span: Span, nearest: Option<NearMiss>) -> Evidence {
-        Evidence::Missing {
+    /// What was searched for in vain, where that is told.
+    fn missing(
+        &self,
+        asked: &CompiledCondition,
+        span: Span,
+        nearest: impl FnOnce() -> Option<NearMiss>,
+    ) -> Option<Evidence> {
+        (self.detail == Detail::Full).then(|| Evidence::Missing {
             condition: asked.name.clone(),
             party: match asked.scope.parties.as_slice() {
                 [party] => Some(*party),
@@ -131,7 +152,7 @@ impl Case<'_, '_> {
             span,
             utterances: self.heard.within(span, &asked.scope.parties).count() as u32,
             looked_for: asked.looked_for.clone(),
-            nearest: nearest.map(Box::new),
-        }
+            nearest: nearest().map(Box::new),
+        })
     }
 }

@@ -13,7 +13,7 @@ use crate::store::query::{ExampleQuery, Query};
 use crate::store::samples::{
     evaluation, failed, finding, found, id, inspected, on_every_backend, provenance, transcript,
 };
-use crate::store::store::{Mode, Page, StoreError};
+use crate::store::store::{Mode, PackHashes, Page, StoreError};
 
 #[test]
 fn what_went_in_comes_back_whole() {
@@ -190,7 +190,9 @@ fn calls_are_judged_again_page_by_page_and_once() {
             store.finish(&[inspected(name, evaluation(Some(90), &[("old", Outcome::Met)]), &["agent 您好"])]).unwrap();
         }
         store.discover(&[found("pending", "calls/pending.wav")]).unwrap();
-        let page = |after| Page { calls: Query::default(), unless_judged_by: Some("p2".into()), after, size: 2 };
+        let hashes = PackHashes::from([("en".to_string(), "p1".to_string()), ("zh".to_string(), "p2".to_string())]);
+        let page = |after| Page { calls: Query::default(), unless_judged_by: Some(hashes.clone()), after, size: 2 };
+        assert_eq!(store.waiting(&page(None)).unwrap(), 5);
         let mut judged = Vec::new();
         let mut after = None;
         loop {
@@ -210,6 +212,9 @@ fn calls_are_judged_again_page_by_page_and_once() {
         all.sort();
         assert_eq!(judged, all);
         assert_eq!(store.stored(&page(None)).unwrap(), [], "nothing is left to judge");
+        assert_eq!(store.waiting(&page(None)).unwrap(), 0);
+        let other = Page { unless_judged_by: Some(PackHashes::new()), ..page(None) };
+        assert_eq!(store.waiting(&other).unwrap(), 5, "no pack judges their language any more");
         assert_eq!(store.ledger().unwrap().total, Counts { unscored: 5, pending: 1, ..Counts::default() });
         let Some(Ending::Inspected(inspected)) = store.load(&id("a")).unwrap().unwrap().ending else { panic!() };
         assert_eq!(inspected.evaluation.findings, [finding("new", Outcome::Violated)]);

@@ -157,7 +157,7 @@ fn a_run_that_was_cut_off_leaves_whole_batches_and_can_be_resumed() {
     let batch = cut.transaction().unwrap();
     batch.execute_batch("UPDATE recordings SET state = 'failed'; DELETE FROM findings;").unwrap();
     batch.execute("INSERT INTO words (rowid, agent) VALUES (1, 'half')", []).unwrap();
-    batch.execute("UPDATE transcripts SET transcript = hex(zeroblob(100000))", []).unwrap();
+    batch.execute("UPDATE transcripts SET transcript = zeroblob(200000)", []).unwrap();
     let left = folder.path().join("left.db");
     std::fs::copy(&path, &left).unwrap();
     let log = std::fs::copy(folder.path().join("calls.db-wal"), folder.path().join("left.db-wal")).unwrap();

@@ -4,6 +4,7 @@
 //! asks. Content never depends on a clock or on the order of arrival, so that an inspection that was killed and resumed
 //! leaves the same content as one that was not; [`store::Store::digest`] tells.
 
+pub mod archive;
 pub mod entry;
 pub mod ledger;
 pub mod query;
@@ -19,7 +20,11 @@ mod filters;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod parts;
+#[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod upgrades;
 
 use crate::store::store::{Mode, Store, StoreError};
 

@@ -101,9 +101,8 @@ pub fn evaluation(score: Option<i32>, findings: &[(&str, Outcome)]) -> Evaluatio
         pass_mark: Points::whole(60),
         possible: Points::whole(100),
         earned: score.unwrap_or_default(),
-        sections: Vec::new(),
-        auto_fails: Vec::new(),
         unscored: score.is_none().then(|| "no speech".to_string()),
+        ..Sheet::default()
     };
     let findings = findings.iter().map(|(rule, outcome)| finding(rule, *outcome)).collect();
     Evaluation { score, verdict, findings, sheet }

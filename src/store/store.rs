@@ -1,10 +1,12 @@
 //! What a store can be told and asked.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::ops::ControlFlow;
 
 use crate::call::evaluation::Provenance;
 use crate::call::recording::RecordingId;
+use crate::store::archive::{Judged, Part, Told};
 use crate::store::entry::{Candidate, Discovered, Done, Entry, Example, Rejudged, Standing, Stored};
 use crate::store::ledger::{Failed, Ledger, Unscored};
 use crate::store::query::{CallRow, ExampleQuery, Query};
@@ -54,8 +56,24 @@ pub trait Store: Send {
     /// How many calls are asked for, leaving `limit` and `offset` aside.
     fn count(&self, query: &Query) -> Result<u64, StoreError>;
 
+    /// How many calls a page and all that follow it hold.
+    fn waiting(&self, page: &Page) -> Result<u64, StoreError>;
+
     /// A page of stored calls to judge again.
     fn stored(&self, page: &Page) -> Result<Vec<Stored>, StoreError>;
+
+    /// Cuts the judged calls of a query into parts of about so many recordings, for readers that work at the same time.
+    /// With a limit it is a sample, the same every time; order and offset are not looked at.
+    fn parts(&self, calls: &Query, size: u32) -> Result<Vec<Part>, StoreError>;
+
+    /// Hands over the calls of a part that meet the query it was cut for, one by one, until told to stop.
+    fn each_judged(
+        &self,
+        part: &Part,
+        calls: &Query,
+        told: Told,
+        visit: &mut dyn FnMut(&Judged) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
 
     /// Hands over findings with their calls, one by one, until told to stop.
     fn each_example(
@@ -102,13 +120,16 @@ pub trait Store: Send {
 pub struct Page {
     /// On which calls; its order, limit and offset are not looked at.
     pub calls: Query,
-    /// Leave out calls that were judged by the pack with this hash, with the metadata they have now.
-    pub unless_judged_by: Option<String>,
+    /// Leave out calls that were judged by today's rules, with the metadata they have now.
+    pub unless_judged_by: Option<PackHashes>,
     /// The last recording of the page before.
     pub after: Option<RecordingId>,
     /// At most so many calls.
     pub size: u32,
 }
+
+/// The hash of the pack that judges calls in a language, by language; those of any other are judged by none.
+pub type PackHashes = BTreeMap<String, String>;
 
 /// Why a store could not be opened, told or asked.
 #[derive(Debug, thiserror::Error)]

@@ -18,6 +18,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::text::chars::{Class, class, is_han, plain};
 use crate::text::keywords::{Keyword, keyword};
@@ -81,10 +82,48 @@ pub fn fold(source: &str) -> Folded {
     let mut folder = Folder { source, writer, numerals: Vec::new(), currency: None, is_broken: false };
     let mut at = 0;
     while let Some(c) = source[at..].chars().next() {
-        at = folder.char(at, c);
+        at = match ordinary_end(source, at) {
+            end if end > at => folder.ordinary(at..end, c),
+            _ => folder.char(at, c),
+        };
     }
     folder.finish(None);
     Folded { text: folder.writer.text, origin: folder.writer.origin }
+}
+
+/// Han characters that mean something to a number, or may be fillers.
+const MEANINGFUL: &str = "零一幺二两三四五六七八九十百千万亿点分之额";
+
+/// Whether a character of the basic plane from [`FIRST`] on is Han, folds to itself and means nothing more: a bit for each.
+static ORDINARY: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let is_ordinary = |c: char| plain(c) == c && !FILLERS.contains(c) && !MEANINGFUL.contains(c);
+    let mut bits = vec![0; (LAST as usize - FIRST as usize) / 64 + 1];
+    for c in (FIRST..=LAST).filter(|c| is_ordinary(*c)) {
+        let place = c as usize - FIRST as usize;
+        bits[place / 64] |= 1 << (place % 64);
+    }
+    bits
+});
+
+/// The ideographs of the basic plane.
+const FIRST: char = '\u{4e00}';
+const LAST: char = '\u{9fff}';
+
+/// Where the ordinary Han characters end that begin at `at`: most of what is said in Mandarin is nothing else.
+fn ordinary_end(source: &str, at: usize) -> usize {
+    let ordinary: &[u64] = &ORDINARY;
+    let bytes = source.as_bytes();
+    let mut end = at;
+    // Every character from U+0800 to U+FFFF takes three bytes, of which the first says so (RFC 3629 §3).
+    while let Some([a @ 0xe4..=0xe9, b, c]) = bytes.get(end..end + 3) {
+        let code = usize::from(a & 0x0f) << 12 | usize::from(b & 0x3f) << 6 | usize::from(c & 0x3f);
+        let Some(place) = code.checked_sub(FIRST as usize) else { break };
+        if ordinary.get(place / 64).is_none_or(|bits| bits >> (place % 64) & 1 == 0) {
+            break;
+        }
+        end += 3;
+    }
+    end
 }
 
 struct Folder<'a> {
@@ -99,6 +138,13 @@ struct Folder<'a> {
 }
 
 impl<'a> Folder<'a> {
+    /// Takes Han characters that stay as they are, and says where they end; `first` is the first of them.
+    fn ordinary(&mut self, source: Range<usize>, first: char) -> usize {
+        self.finish(Some(first));
+        self.writer.copy(&self.source[source.clone()], source.start);
+        source.end
+    }
+
     /// Takes what begins with `c` at `at`, and says where it ends.
     fn char(&mut self, at: usize, c: char) -> usize {
         let (plain, end) = (plain(c), at + c.len_utf8());

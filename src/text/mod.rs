@@ -18,4 +18,5 @@ mod numerals;
 mod origin;
 pub mod question;
 pub mod simplify;
+pub mod sound;
 pub mod units;

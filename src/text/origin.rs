@@ -72,6 +72,12 @@ impl Writer {
         self.text.push(c);
     }
 
+    /// Writes text that has the same bytes as its source from `start` on.
+    pub(crate) fn copy(&mut self, text: &str, start: usize) {
+        self.origin.alike(self.text.len(), start);
+        self.text.push_str(text);
+    }
+
     /// Writes text that has the same bytes as its source from `start` on, but for the case of ASCII letters.
     pub(crate) fn copy_lower(&mut self, text: &str, start: usize) {
         self.origin.alike(self.text.len(), start);

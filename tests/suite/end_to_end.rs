@@ -6,18 +6,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::scratch::{Expected, expected, output, root, run, store_in, text};
-
-/// Whether the weights are there. `make test` fetches them; where they are missing the tests that need them say so, and
-/// fail where a machine runs them for everybody.
-fn has_model() -> bool {
-    let there = output(&["models", "verify"]).status.success();
-    assert!(there || std::env::var_os("CI").is_none(), "the weights are missing: `make models` fetches them");
-    if !there {
-        eprintln!("skipped: the weights are missing, `make models` fetches them");
-    }
-    there
-}
+use crate::scratch::{Expected, expected, outcomes, output, root, run, show, store_in, text};
+use crate::weights::has_model;
 
 /// The samples inspected once for all tests, with the default model and one worker.
 fn inspected() -> Option<&'static str> {
@@ -37,17 +27,6 @@ fn inspect(store: &str, more: &[&str]) -> String {
     let metadata = root().join("fixtures/audio/metadata.csv").display().to_string();
     let arguments = ["inspect", "fixtures/audio", "--store", store, "--metadata", &metadata];
     run(&[&arguments[..], more].concat())
-}
-
-fn show(store: &str, call: &str) -> Value {
-    serde_json::from_str(&run(&["show", call, "--store", store, "--format", "json"])).unwrap()
-}
-
-/// Outcomes by rule.
-fn outcomes(shown: &Value) -> BTreeMap<String, String> {
-    let findings = shown["findings"].as_array().unwrap().iter();
-    let text = |value: &Value| value.as_str().unwrap().to_string();
-    findings.map(|finding| (text(&finding["rule"]), text(&finding["outcome"]))).collect()
 }
 
 fn compare(call: &str, expected: &Expected, outcomes: &BTreeMap<String, String>, faults: &mut Vec<String>) {
@@ -203,9 +182,8 @@ fn stored_calls_are_judged_anew_without_audio_or_model() {
     let (pack, copy) = (folder.path().join("telecom-zh"), store_in(folder.path()));
     std::fs::copy(store.trim_start_matches("sqlite:"), copy.trim_start_matches("sqlite:")).unwrap();
     std::fs::create_dir(&pack).unwrap();
-    for file in std::fs::read_dir(root().join("rules/telecom-zh")).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), pack.join(file.file_name())).unwrap();
+    for path in files(&root().join("rules/telecom-zh"), "toml") {
+        std::fs::copy(&path, pack.join(path.file_name().unwrap())).unwrap();
     }
     let rule = pack.join("churn-risk.toml");
     let changed = std::fs::read_to_string(&rule).unwrap().replacen("any_of = [", "any_of = [\"优惠的套餐\", ", 1);
@@ -216,6 +194,20 @@ fn stored_calls_are_judged_anew_without_audio_or_model() {
     let again = run(&["rejudge", "--store", &copy, "--rules", &rules, "--language", "zh"]);
     assert!(again.contains("0 judged anew, 7 were judged"), "{again}");
     assert_eq!(outcomes(&show(&copy, "zh-hidden-terms"))["churn-risk"], "noted");
+}
+
+#[test]
+fn a_stored_call_is_scored_by_another_scorecard_and_stays_as_it_is() {
+    let Some(store) = inspected() else { return };
+    let score = |more: &[&str]| -> Value {
+        let said = run(&[&["score", "zh-rude-agent", "--store", store, "--format", "json"], more].concat());
+        serde_json::from_str(&said).unwrap()
+    };
+    let (stored, digest) = (show(store, "zh-rude-agent"), run(&["status", "--store", store, "--digest"]));
+    assert_eq!(score(&[])["sheet"], stored["sheet"]);
+    let by_other = score(&["--scorecard", "compliance"]);
+    assert_eq!((by_other["score"].as_f64(), by_other["verdict"].as_str()), (Some(90.0), Some("pass")));
+    assert_eq!(run(&["status", "--store", store, "--digest"]), digest);
 }
 
 #[test]

@@ -4,10 +4,18 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod archives;
+mod backtest;
+mod carry;
 mod commands;
 mod diagnostics;
 mod end_to_end;
 mod interrupted;
 mod operators;
 mod packs;
+mod profiled;
+mod quality;
+mod rejudged;
 mod scratch;
+mod sounds;
+mod weights;

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use earwitness::call::evaluation::Provenance;
 use earwitness::call::finding::{Finding, Outcome};
+use earwitness::call::judgement::Judgement;
 use earwitness::call::notation;
+use earwitness::call::party::Party;
 use earwitness::call::recording::Call;
 use earwitness::call::transcript::Transcript;
 use earwitness::pipeline::judges::Judges;
@@ -22,7 +24,7 @@ fn pack(id: &str) -> (RulePack, RuleSet) {
     load(&root().join("rules").join(id)).unwrap_or_else(|faults| panic!("{}", faults[0].render()))
 }
 
-fn judges() -> Judges {
+pub fn judges() -> Judges {
     Judges { rule_sets: PACKS.iter().map(|id| pack(id).1).collect() }
 }
 
@@ -99,7 +101,7 @@ fn sample_dialogues_come_out_as_they_were_planned() {
 }
 
 /// The dialogues of a file in `fixtures/transcripts/complaints`, with the category an inspector gave each.
-fn complaints(name: &str) -> Vec<(String, Transcript)> {
+pub fn complaints(name: &str) -> Vec<(String, Transcript)> {
     let text = std::fs::read_to_string(root().join("fixtures/transcripts/complaints").join(name)).unwrap();
     let mut dialogues: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
@@ -136,4 +138,35 @@ fn untuned_calls_are_transcripts() {
     let folder = std::fs::read_dir(root().join("fixtures/transcripts/untuned")).unwrap();
     let read = folder.map(|entry| read(&entry.unwrap().path())).filter(|call| call.utterances.len() >= 8);
     assert_eq!(read.count(), 70);
+}
+
+#[test]
+fn the_scorecard_in_the_manual_is_sound() {
+    let manual = std::fs::read_to_string(root().join("rules/README.md")).unwrap();
+    let (_, page) = manual.split_once("\n## scorecard.toml").unwrap();
+    let (_, code) = page.split_once("```toml\n").unwrap();
+    let (code, _) = code.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("manual.toml");
+    std::fs::write(&path, code).unwrap();
+    for id in PACKS {
+        let scorecard = pack(id).0.read_scorecard(&path).unwrap_or_else(|faults| panic!("{}", faults[0].render()));
+        assert_eq!(scorecard.criteria().count(), 4);
+    }
+}
+
+#[test]
+fn outcomes_and_scores_are_the_same_without_the_evidence() {
+    let judges = judges();
+    let folder = root().join("fixtures/transcripts");
+    let files = ["samples", "clean", "scenarios"].into_iter().flat_map(|inside| WalkDir::new(folder.join(inside)));
+    for entry in files.map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+        let mut transcript = read(entry.path());
+        for party in [None, Some(Party::Unknown), Some(Party::Agent)] {
+            transcript.utterances.iter_mut().for_each(|said| said.party = party.unwrap_or(said.party));
+            let (evaluation, provenance) = judges.evaluate(&Call::default(), &transcript, Provenance::default());
+            let whole = Judgement::of(evaluation, provenance.pack);
+            assert_eq!(judges.decide(&Call::default(), &transcript), whole, "{}", entry.path().display());
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! Folders, commands and expectations that several tests share.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde::Deserialize;
+use serde_json::Value;
 
 /// The checkout.
 pub fn root() -> &'static Path {
@@ -38,7 +40,19 @@ pub fn store_in(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("calls.db").display())
 }
 
-/// What a listener finds in a sample call (`fixtures/audio/expected.toml`).
+/// A call of a store with all that is known of it.
+pub fn show(store: &str, call: &str) -> Value {
+    serde_json::from_str(&run(&["show", call, "--store", store, "--format", "json"])).unwrap()
+}
+
+/// The outcomes of a shown call, by rule.
+pub fn outcomes(shown: &Value) -> BTreeMap<String, String> {
+    let findings = shown["findings"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_string();
+    findings.map(|finding| (text(&finding["rule"]), text(&finding["outcome"]))).collect()
+}
+
+/// What a listener finds in a sample call (`expected.toml` beside it).
 #[derive(Debug, Deserialize)]
 pub struct Expected {
     pub file: PathBuf,
@@ -52,8 +66,20 @@ pub struct Expected {
 
 /// The sample calls with what is to be found in them, by call id.
 pub fn expected() -> Vec<(String, Expected)> {
-    let text = std::fs::read_to_string(root().join("fixtures/audio/expected.toml")).unwrap();
-    let table: std::collections::BTreeMap<String, Expected> = toml::from_str(&text).unwrap();
-    assert!(table.len() >= 12, "a dozen sample calls");
+    let expected = answers("fixtures/audio/expected.toml");
+    assert!(expected.len() >= 12, "a dozen sample calls");
+    expected
+}
+
+/// The scenario calls with what is to be found in them, by call id.
+pub fn scenarios() -> Vec<(String, Expected)> {
+    let expected = answers("fixtures/scenarios/expected.toml");
+    assert!(expected.len() >= 60, "thirty scenario calls a language");
+    expected
+}
+
+fn answers(file: &str) -> Vec<(String, Expected)> {
+    let text = std::fs::read_to_string(root().join(file)).unwrap();
+    let table: BTreeMap<String, Expected> = toml::from_str(&text).unwrap();
     table.into_iter().collect()
 }

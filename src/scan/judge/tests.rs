@@ -15,6 +15,7 @@ mod logic;
 mod measures;
 mod places;
 mod sound;
+mod sounds;
 mod speech;
 mod units;
 mod windows;

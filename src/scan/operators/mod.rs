@@ -8,6 +8,7 @@ mod phrases;
 mod places;
 mod read_back;
 mod said_again;
+mod sounds_like;
 
 use crate::scan::operator::Operator;
 

@@ -1,13 +1,18 @@
 //! A store in one SQLite file.
 
+mod archive;
+mod bytes;
 mod digest;
 mod filter;
+mod findings;
 mod ledger;
+mod outcomes;
 mod packed;
 mod read;
 mod rejudge;
 mod schema;
 mod search;
+mod spelled;
 mod values;
 mod words;
 mod write;
@@ -20,6 +25,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 
 use crate::call::evaluation::Provenance;
 use crate::call::recording::RecordingId;
+use crate::store::archive::{Judged, Part, Told};
 use crate::store::entry::{Candidate, Discovered, Done, Entry, Example, Rejudged, Standing, Stored};
 use crate::store::ledger::{Failed, Ledger, Unscored};
 use crate::store::query::{CallRow, ExampleQuery, Query};
@@ -117,9 +123,29 @@ impl Store for Sqlite {
         search::count(&self.connection, query)
     }
 
+    fn waiting(&self, page: &Page) -> Result<u64, StoreError> {
+        rejudge::waiting(&self.connection, page)
+    }
+
     fn stored(&self, page: &Page) -> Result<Vec<Stored>, StoreError> {
         let _snapshot = self.snapshot()?;
         rejudge::stored(&self.connection, page)
+    }
+
+    fn parts(&self, calls: &Query, size: u32) -> Result<Vec<Part>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        archive::parts(&self.connection, calls, size)
+    }
+
+    fn each_judged(
+        &self,
+        part: &Part,
+        calls: &Query,
+        told: Told,
+        visit: &mut dyn FnMut(&Judged) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let _snapshot = self.snapshot()?;
+        archive::each_judged(&self.connection, part, calls, told, visit)
     }
 
     fn each_example(

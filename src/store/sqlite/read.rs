@@ -119,11 +119,10 @@ fn candidates(connection: &Connection, condition: &str, name: &str) -> Result<Ve
 
 /// The transcript of a recording that was inspected.
 pub fn transcript(connection: &Connection, key: i64, id: &RecordingId) -> Result<Transcript, StoreError> {
-    let text: Option<String> = connection
-        .prepare_cached("SELECT transcript FROM transcripts WHERE recording = ?")?
-        .query_row([key], |row| row.get(0))
-        .optional()?;
-    packed::unpack(&text.ok_or_else(|| StoreError::NotInspected(id.clone()))?, &id.0)
+    let mut statement = connection.prepare_cached("SELECT transcript FROM transcripts WHERE recording = ?")?;
+    let mut rows = statement.query([key])?;
+    let row = rows.next()?.ok_or_else(|| StoreError::NotInspected(id.clone()))?;
+    packed::unpack(row.get_ref(0)?.as_blob()?, &id.0)
 }
 
 /// Every path a recording was seen at.

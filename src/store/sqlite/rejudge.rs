@@ -10,15 +10,33 @@ use crate::store::sqlite::values::from_json;
 use crate::store::sqlite::{read, write};
 use crate::store::store::{Page, StoreError};
 
-/// A page of stored calls, in order of recording id.
-pub fn stored(connection: &Connection, page: &Page) -> Result<Vec<Stored>, StoreError> {
+/// Which calls a page and all that follow it hold.
+fn waiting_calls(page: &Page) -> Result<Filter, StoreError> {
     let mut filter = Filter::of(&page.calls)?;
-    if let Some(pack_hash) = &page.unless_judged_by {
-        filter.and("(r.pack_hash IS NOT ? OR e.judged_as <> r.call)", [pack_hash.clone().into()]);
+    if let Some(hashes) = &page.unless_judged_by {
+        let cases: String = hashes.keys().map(|_| " WHEN ? THEN ?").collect();
+        let today = if hashes.is_empty() { "''".to_string() } else { format!("CASE e.language{cases} ELSE '' END") };
+        let values = hashes.iter().flat_map(|(language, hash)| [language.clone().into(), hash.clone().into()]);
+        filter.and(&format!("(r.pack_hash IS NOT {today} OR e.judged_as <> r.call)"), values);
     }
     if let Some(after) = &page.after {
         filter.and("r.id > ?", [after.0.clone().into()]);
     }
+    Ok(filter)
+}
+
+/// How many calls a page and all that follow it hold.
+pub fn waiting(connection: &Connection, page: &Page) -> Result<u64, StoreError> {
+    let filter = waiting_calls(page)?;
+    let sql =
+        format!("SELECT count(*) FROM recordings r JOIN evaluations e ON e.recording = r.key WHERE {}", filter.sql());
+    let count: i64 = connection.prepare_cached(&sql)?.query_row(params_from_iter(filter.with([])), |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// A page of stored calls, in order of recording id.
+pub fn stored(connection: &Connection, page: &Page) -> Result<Vec<Stored>, StoreError> {
+    let filter = waiting_calls(page)?;
     let sql = format!(
         "SELECT r.key, r.id, r.call, r.provenance FROM recordings r JOIN evaluations e ON e.recording = r.key
          WHERE {} ORDER BY r.id LIMIT ?",

@@ -3,19 +3,23 @@
 //! `recordings.key` and the row ids of `words` follow the order of arrival; they are no content and never leave a store.
 //! Everything else is content: it depends on what was discovered and how it ended alone, and counts in the digest.
 
-use rusqlite::Connection;
-use rusqlite_migration::{M, Migrations};
+use std::sync::LazyLock;
 
+use rusqlite::{Connection, Transaction, params};
+use rusqlite_migration::{HookError, HookResult, M, Migrations};
+
+use crate::store::sqlite::{packed, spelled};
 use crate::store::store::{Mode, StoreError};
 
 /// Marks a SQLite file as ours (`EARW`), in the place that `file` and SQLite keep for it.
 const APPLICATION_ID: i64 = 0x4541_5257;
 
 /// One step for each version; a step that was released never changes.
-const STEPS: &[M<'static>] = &[M::up(VERSION_1)];
+static STEPS: LazyLock<[M<'static>; VERSION as usize]> =
+    LazyLock::new(|| [M::up(VERSION_1), M::up_with_hook(VERSION_2, pack_transcripts)]);
 
 /// The schema this program writes.
-pub const VERSION: u32 = STEPS.len() as u32;
+pub const VERSION: u32 = 2;
 
 /// Dates and times are text (`2026-11-16`, `2026-11-16T09:30:00`) by the call's own clock, scores tenths of a point,
 /// lists and nested values JSON. A path is text, or a blob where it is not UTF-8.
@@ -88,6 +92,31 @@ CREATE INDEX findings_by_rule ON findings (rule, outcome);
 CREATE VIRTUAL TABLE words USING fts5 (agent, customer, unknown, content = '', contentless_delete = 1);
 ";
 
+/// Transcripts become bytes that are read many times faster than JSON.
+const VERSION_2: &str = "
+ALTER TABLE transcripts RENAME TO spelled;
+CREATE TABLE transcripts (
+    recording  INTEGER PRIMARY KEY REFERENCES recordings (key) ON DELETE CASCADE,
+    transcript BLOB NOT NULL
+) STRICT;
+";
+
+/// Packs the transcripts that version 1 kept as JSON.
+fn pack_transcripts(at: &Transaction) -> HookResult {
+    let mut spelled = at.prepare("SELECT recording, id, transcript FROM spelled JOIN recordings ON key = recording")?;
+    let mut packing = at.prepare("INSERT INTO transcripts (recording, transcript) VALUES (?, ?)")?;
+    let mut rows = spelled.query([])?;
+    while let Some(row) = rows.next()? {
+        let (key, id): (i64, String) = (row.get(0)?, row.get(1)?);
+        let transcript = spelled::read(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?, &id);
+        let transcript = transcript.map_err(|error| HookError::Hook(error.to_string()))?;
+        packing.execute(params![key, packed::pack(&transcript)])?;
+    }
+    drop(rows);
+    at.execute_batch("DROP TABLE spelled")?;
+    Ok(())
+}
+
 /// Makes sure that an open file is a store of ours with the schema that this program knows.
 pub fn prepare(connection: &mut Connection, url: &str, mode: Mode) -> Result<(), StoreError> {
     let found = identify(connection, url)?;
@@ -106,7 +135,7 @@ pub fn prepare(connection: &mut Connection, url: &str, mode: Mode) -> Result<(),
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    Migrations::from_slice(STEPS).to_latest(connection).map_err(|error| match error {
+    Migrations::from_slice(&*STEPS).to_latest(connection).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::from(err),
         error => StoreError::Backend(Box::new(error)),
     })

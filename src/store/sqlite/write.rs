@@ -3,14 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params, params};
 
 use crate::call::evaluation::{Evaluation, Provenance, Verdict};
-use crate::call::finding::Finding;
 use crate::call::recording::{Call, Failure, RecordingId};
-use crate::call::time::Millis;
 use crate::call::transcript::Transcript;
 use crate::store::entry::{Discovered, Done, Ending, Inspected, unread};
 use crate::store::ledger::State;
 use crate::store::sqlite::values::{SqlPath, from_json, json, local_start};
-use crate::store::sqlite::{packed, words};
+use crate::store::sqlite::{findings, packed, words};
 use crate::store::store::StoreError;
 
 /// Runs `write` in one transaction: all of it is kept, or none.
@@ -124,7 +122,7 @@ fn keep_inspected(at: &Transaction, key: i64, inspected: &Inspected) -> Result<(
     )?
     .execute(params![key, transcript.language, transcript.duration_ms.0, format, json(warnings)?])?;
     at.prepare_cached("INSERT INTO transcripts (recording, transcript) VALUES (?, ?)")?
-        .execute(params![key, packed::pack(transcript)?])?;
+        .execute(params![key, packed::pack(transcript)])?;
     keep_words(at, key, transcript)?;
     keep_evaluation(at, key, evaluation, provenance)
 }
@@ -153,8 +151,7 @@ pub fn keep_evaluation(
         ":unscored": evaluation.sheet.unscored,
         ":sheet": json(&evaluation.sheet)?,
     })?;
-    at.prepare_cached("DELETE FROM findings WHERE recording = ?")?.execute([key])?;
-    evaluation.findings.iter().enumerate().try_for_each(|(place, finding)| keep_finding(at, key, place, finding))
+    findings::keep(at, key, &evaluation.findings)
 }
 
 fn keep_state(at: &Transaction, key: i64, state: State, provenance: &Provenance) -> Result<(), StoreError> {
@@ -162,26 +159,6 @@ fn keep_state(at: &Transaction, key: i64, state: State, provenance: &Provenance)
         "UPDATE recordings SET state = ?, provenance = ?, pack_hash = ?, stage = NULL, error = NULL WHERE key = ?",
     )?
     .execute(params![state.name(), json(provenance)?, provenance.pack_hash, key])?;
-    Ok(())
-}
-
-fn keep_finding(at: &Transaction, key: i64, place: usize, finding: &Finding) -> Result<(), StoreError> {
-    let first = finding.evidence.first().map(|evidence| evidence.start()).filter(|start| *start != Millis::MAX);
-    at.prepare_cached(
-        "INSERT INTO findings (recording, place, rule, title, kind, outcome, severity, first_ms, evidence)
-         VALUES (:key, :place, :rule, :title, :kind, :outcome, :severity, :first_ms, :evidence)",
-    )?
-    .execute(named_params! {
-        ":key": key,
-        ":place": place as i64,
-        ":rule": finding.rule,
-        ":title": finding.title,
-        ":kind": finding.kind.name(),
-        ":outcome": finding.outcome.name(),
-        ":severity": finding.severity.name(),
-        ":first_ms": first.map(|first| first.0),
-        ":evidence": json(&finding.evidence)?,
-    })?;
     Ok(())
 }
 

@@ -18,6 +18,7 @@ fn every_wrong_parameter_has_its_fault() {
         ("phrase = \"给您办理\"\ngap = 3", "E024", "one word"),
         ("phrase = \"，\"", "E012", "nothing to match"),
         ("phrase = \"给您 办理\"\ngap = -1", "E024", "from 0 to"),
+        ("any_of = [\"@terms\", \"甲\", \"@terms\"]", "E013", "`terms` stands twice"),
         ("sequence = [\"甲\"]", "E024", "one step"),
         ("sequence = [\"甲\", 3]", "E005", "a step must be"),
         ("sequence = [\"甲\", [\"乙\", \"乙\"]]", "E013", "twice"),

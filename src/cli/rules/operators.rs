@@ -8,8 +8,15 @@ use anyhow::{Result, anyhow};
 use crate::rules::value::known_are;
 use crate::scan::operators::{OPERATORS, reference};
 
+/// Print what each operator of a condition finds, with an example.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Operators [default: all of them, as one page of Markdown]
+    names: Vec<String>,
+}
+
 /// Prints the pages of these operators, or all of them as one.
-pub fn run(names: &[String]) -> Result<ExitCode> {
+pub fn run(Args { names }: &Args) -> Result<ExitCode> {
     let mut out = BufWriter::new(stdout().lock());
     if names.is_empty() {
         write!(out, "{}", reference())?;
