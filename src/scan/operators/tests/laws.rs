@@ -48,7 +48,7 @@ fn lines() -> impl proptest::strategy::Strategy<Value = Vec<(bool, String)>> {
 
 #[test]
 fn every_operator_on_words_stands_here() {
-    let elsewhere = ["pattern", "entity", "silence", "interruption"];
+    let elsewhere = ["pattern", "entity", "topic", "silence", "interruption"];
     for listed in OPERATORS {
         let name = listed.operator.name();
         let is_here = CONDITIONS.iter().any(|(template, _)| template.starts_with(&format!("{name} ")));
