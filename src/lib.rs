@@ -3,6 +3,7 @@
 
 pub mod audio;
 pub mod call;
+pub mod carry;
 pub mod cli;
 pub mod config;
 pub mod decode;

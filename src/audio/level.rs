@@ -1,5 +1,8 @@
 //! How loud tracks are, and whether two of them carry the same sound.
 
+use crate::audio::sound::RATE;
+use crate::call::transcript::{LEVEL_FRAME, NO_LEVEL};
+
 /// The level of silence: below one step of a 16-bit sample. Tenths of a decibel.
 pub const SILENT: i32 = -1_000;
 
@@ -24,6 +27,20 @@ pub fn peak(samples: &[i16]) -> i32 {
 pub fn rms(samples: &[i16]) -> i32 {
     let sum: i64 = samples.iter().map(|&sample| i64::from(sample) * i64::from(sample)).sum();
     tenths((sum as f64 / samples.len().max(1) as f64).sqrt())
+}
+
+/// The root of the mean square of each [`LEVEL_FRAME`] of a track at [`RATE`], in whole dBFS; the last may be shorter.
+/// Digital silence is [`NO_LEVEL`].
+pub fn levels(track: &[i16]) -> Vec<i8> {
+    track.chunks(LEVEL_FRAME.samples(RATE)).map(whole).collect()
+}
+
+fn whole(frame: &[i16]) -> i8 {
+    match rms(frame) {
+        SILENT => NO_LEVEL,
+        // Half a decibel rounds up. Nothing is louder than full scale, and nothing but silence is at -100.
+        tenths => i8::try_from((tenths + 5).div_euclid(10).min(0)).unwrap_or(NO_LEVEL),
+    }
 }
 
 fn tenths(amplitude: f64) -> i32 {
@@ -130,6 +147,13 @@ mod tests {
         assert_eq!(rms(&[16_384, -16_384]), -60);
         assert_eq!((peak(&[]), rms(&[0, 0])), (SILENT, SILENT));
         assert_eq!(peak(&[1]), -903);
+    }
+
+    #[test]
+    fn levels_are_whole_decibels_of_half_a_second() {
+        let track: Vec<i16> = [vec![i16::MIN; 8_000], vec![0; 8_000], vec![1_036, -1_036]].concat();
+        assert_eq!(levels(&track), [0, NO_LEVEL, -30]);
+        assert_eq!(levels(&[]), [0i8; 0]);
     }
 
     #[test]

@@ -108,6 +108,11 @@ pub enum Matched {
         /// When it was said first.
         first_ms: Millis,
     },
+    /// Other words that sound like the phrase.
+    SoundsLike {
+        /// How far from it, in thirds of a syllable: 0 where only the writing differs.
+        distance_thirds: u32,
+    },
 }
 
 /// The closest thing to what was looked for and not found.

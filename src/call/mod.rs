@@ -14,6 +14,7 @@
 //! | Silence, dead air | nobody speaks; dead air is a silence that lasts too long |
 //! | Overlap | both parties speak at once |
 //! | Pace | words or characters a minute |
+//! | Level | how loud a channel is over half a second, in whole dBFS: 0 is full scale |
 //! | Phrase, Hit, Evidence | a text as written in a rule; its place in a transcript; that place as shown to a person |
 //! | Finding | what one rule says about one call |
 //! | Rule, RulePack, RuleSet | a file; a versioned folder of them; the pack compiled |

@@ -7,15 +7,20 @@
 //! customer 0:05          fine
 //! agent    0:07          [silence 12s]
 //! ```
-//! One line is one utterance: party, time, text. Blank lines and lines that begin with `#` are skipped, but for the two
-//! headers above. Times are `m:ss`, `m:ss.t`, `m:ss.ttt` or `h:mm:ss.t`. Where the end is left out it is estimated from
+//! One line is one utterance: party, time, text. Blank lines and lines that begin with `#` are skipped, but for the
+//! headers `language`, `duration` and `level`. Times are `m:ss`, `m:ss.t`, `m:ss.ttt` or `h:mm:ss.t`. Where the end is left out it is estimated from
 //! the length of the text and never runs past the next start; lines whose times overlap are an interruption. `[silence
 //! 12s]` is no utterance: it says that nobody speaks for so long. The party is `agent`, `customer`, `ivr` or `unknown`: the
-//! customer is on channel 1, all others on channel 0. Word times, what the engine wrote and detector activity have no place here.
+//! customer is on channel 1, all others on channel 0. `# level: agent 0:10-0:15 -8` says that the agent is at -8 dBFS for so
+//! long; there may be any number of them, for a party one at a time. Word times, what the engine wrote, where a detector heard
+//! speech and what levels were measured then have no place here.
+
+mod levels;
 
 use std::fmt;
 use std::fmt::Write as _;
 
+use crate::call::notation::levels::Level;
 use crate::call::party::Party;
 use crate::call::time::{Millis, Span};
 use crate::call::transcript::{Transcript, Utterance};
@@ -95,7 +100,8 @@ pub fn parse(source: &str) -> Result<Transcript, NotationError> {
     reader.finish()
 }
 
-/// Writes a transcript so that [`parse`] gives it back, without word times, what the engine wrote, and activity. Ends are
+/// Writes a transcript so that [`parse`] gives it back, without word times, what the engine wrote, and activity that was
+/// detected. Ends are
 /// always written. A line break in a text becomes a blank, an utterance without text is left out, and a text that would
 /// read as a silence gets round brackets.
 pub fn write(transcript: &Transcript) -> String {
@@ -104,7 +110,14 @@ pub fn write(transcript: &Transcript) -> String {
     if is_language(&transcript.language) {
         let _ = writeln!(out, "# language: {}", transcript.language);
     }
-    let _ = writeln!(out, "# duration: {}", clock(transcript.duration_ms.max(last.unwrap_or_default())));
+    let duration = transcript.duration_ms.max(last.unwrap_or_default());
+    let _ = writeln!(out, "# duration: {}", clock(duration));
+    for channel in transcript.activity.iter().filter(|_| !transcript.was_detected()) {
+        for (span, dbfs) in levels::runs(channel, duration) {
+            let (start, end) = (clock(span.start()), clock(span.end()));
+            let _ = writeln!(out, "# level: {} {start}-{end} {dbfs}", channel.party);
+        }
+    }
     for utterance in &transcript.utterances {
         let text = one_line(&utterance.text);
         if !text.is_empty() {
@@ -122,6 +135,7 @@ struct Reader {
     duration: Option<(usize, Millis)>,
     said: Vec<Said>,
     silences: Vec<(usize, Span)>,
+    levels: Vec<Level>,
     faults: Vec<Fault>,
     more: usize,
 }
@@ -193,6 +207,10 @@ impl Reader {
                 Ok(duration) => self.duration = Some((number, duration)),
                 Err(wrong) => self.fault(number, wrong, "write the duration as m:ss, m:ss.t or h:mm:ss.t"),
             },
+            "level" => match levels::read(number, value) {
+                Ok(level) => self.levels.push(level),
+                Err((wrong, way_out)) => self.fault(number, wrong, way_out),
+            },
             _ => {}
         }
     }
@@ -203,7 +221,13 @@ impl Reader {
         let utterances = self.utterances();
         self.check_silences(&utterances);
         let ends = utterances.iter().map(|(_, utterance)| utterance.span.end());
-        let last = ends.chain(self.silences.iter().map(|(_, span)| span.end())).max().unwrap_or_default();
+        let ends = ends.chain(self.silences.iter().map(|(_, span)| span.end()));
+        let last = ends.chain(self.levels.iter().map(|level| level.span.end())).max().unwrap_or_default();
+        let levels = std::mem::take(&mut self.levels);
+        let activity = levels::activity(levels, |level| {
+            let wrong = format!("two levels of the {} at once", level.party);
+            self.fault(level.line, wrong, "end the first where the second begins");
+        });
         if let Some((line, duration)) = self.duration.filter(|(_, duration)| *duration < last) {
             let wrong = format!("the call lasts {}, but goes on until {}", clock(duration), clock(last));
             self.fault(line, wrong, "make it longer, or leave it out");
@@ -219,7 +243,7 @@ impl Reader {
             language: self.language.take().unwrap_or_else(guess),
             duration_ms: self.duration.map_or(last, |(_, duration)| duration),
             utterances,
-            activity: Vec::new(),
+            activity,
         };
         transcript.sort();
         Ok(transcript)

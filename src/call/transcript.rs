@@ -77,13 +77,23 @@ impl Utterance {
     }
 }
 
-/// Where speech was heard on one channel, whether or not words came out of it.
+/// What one of [`Activity::levels`] is measured over: short enough to find a shout, long enough that a syllable is none.
+pub const LEVEL_FRAME: Millis = Millis(500);
+
+/// The level of a frame in which nothing sounds, or for which none was measured.
+pub const NO_LEVEL: i8 = i8::MIN;
+
+/// Where speech was heard on one channel, whether or not words came out of it, and how loud the channel was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
     pub party: Party,
     pub channel: u8,
-    /// In time order, apart from each other.
+    /// In time order, apart from each other. Empty where nothing was heard or no detector ran.
     pub spans: Vec<Span>,
+    /// How loud the channel was, whether or not somebody spoke: root mean square in whole dBFS, one for each
+    /// [`LEVEL_FRAME`] from the start of the recording, never above 0. Empty where none were measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<i8>,
 }
 
 /// All that was said in a call, in time order (by start, then channel).
@@ -93,7 +103,7 @@ pub struct Transcript {
     pub language: String,
     pub duration_ms: Millis,
     pub utterances: Vec<Utterance>,
-    /// Empty where no detector ran (a transcript written by hand): then utterances tell where speech is.
+    /// Without spans where no detector ran (a transcript written by hand): then utterances tell where speech is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub activity: Vec<Activity>,
 }
@@ -102,6 +112,11 @@ impl Transcript {
     /// Sorts utterances as every reader expects them: by start, then end, then channel.
     pub fn sort(&mut self) {
         self.utterances.sort_by_key(|utterance| (utterance.span.start(), utterance.span.end(), utterance.channel));
+    }
+
+    /// Whether a detector has said where speech is; where it has not, or has heard none, utterances tell.
+    pub fn was_detected(&self) -> bool {
+        self.activity.iter().any(|channel| !channel.spans.is_empty())
     }
 
     /// Whether the party of everything that was heard is known; vacuously true of an empty transcript.

@@ -96,6 +96,10 @@ pub fn sentence(evidence: &Evidence) -> String {
         Evidence::Said { condition, party, quote, phrase, matched, .. } => match matched {
             Matched::Exact if quote == phrase => format!("{} said “{quote}”", who(*party)),
             Matched::Exact => format!("{} said “{quote}” (phrase “{phrase}”)", who(*party)),
+            Matched::SoundsLike { distance_thirds } => {
+                let off = syllables(*distance_thirds);
+                format!("{} said “{quote}” (sounds like “{phrase}”, {off} off)", who(*party))
+            }
             // An expression is for the rule's author; the condition's name says more to everybody else.
             Matched::Pattern => format!("{} said “{quote}” (pattern `{condition}`)", who(*party)),
             Matched::Alike { likeness } => {
@@ -136,6 +140,17 @@ pub fn sentence(evidence: &Evidence) -> String {
             format!("the call's {column} is “{value}”; what is asked for is {wanted}")
         }
         Evidence::Unknown { missing } => format!("cannot be known: {missing}"),
+    }
+}
+
+/// `1/3 syllable`, `1 syllable`, `1 1/3 syllables`.
+fn syllables(thirds: u32) -> String {
+    let (whole, part) = (thirds / 3, thirds % 3);
+    match (whole, part) {
+        (1, 0) => "1 syllable".to_string(),
+        (whole, 0) => format!("{whole} syllables"),
+        (0, part) => format!("{part}/3 syllable"),
+        (whole, part) => format!("{whole} {part}/3 syllables"),
     }
 }
 

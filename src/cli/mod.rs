@@ -4,9 +4,11 @@
 
 mod call_text;
 mod clips_page;
+mod confusions;
 mod evidence_text;
 mod examples;
 mod formats;
+mod import;
 mod inspect;
 mod models;
 mod packs;
@@ -15,6 +17,7 @@ mod rejudge;
 mod rules;
 mod rules_operators;
 mod scan;
+mod score;
 mod sheet_text;
 mod show;
 mod status;
@@ -74,6 +77,8 @@ enum Command {
     Query(query::Args),
     /// Print one call: who said what, the findings at their place, the score sheet
     Show(show::Args),
+    /// Print a call's score sheet, by any scorecard
+    Score(score::Args),
     /// Cut clips of findings, with transcripts and a page of players
     Examples(examples::Args),
     /// Judge stored calls anew with changed rules, without audio or model
@@ -83,7 +88,10 @@ enum Command {
     /// Judge transcripts
     Scan(scan::Args),
     /// Check and test rule packs, and look up their language
+    /// Check, test and import rule packs
     Rules(rules::Args),
+    /// Count which sounds an engine takes for which
+    Confusions(confusions::Args),
     /// Fetch, check and convert model weights
     Models(models::Args),
 }
@@ -114,11 +122,13 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Status(args) => status::run(&args, &config),
         Command::Query(args) => query::run(args, &config),
         Command::Show(args) => show::run(&args, &config),
+        Command::Score(args) => score::run(&args, &config),
         Command::Examples(args) => examples::run(&args, &config),
         Command::Rejudge(args) => rejudge::run(&args, &config),
         Command::Transcribe(args) => transcribe::run(args, config),
         Command::Scan(args) => scan::run(&args, &config),
         Command::Rules(args) => rules::run(&args),
+        Command::Confusions(args) => confusions::run(&args),
         Command::Models(args) => models::run(args),
     }
 }

@@ -7,7 +7,9 @@ use anyhow::{Result, bail};
 use crate::config::Config;
 use crate::pipeline::judges::Judges;
 use crate::rules::diagnostic::Diagnostic;
+use crate::rules::pack::RulePack;
 use crate::scan::compile::load;
+use crate::scan::ruleset::RuleSet;
 
 /// Where packs are looked for by name, and taken from where none is named.
 const FOLDER: &str = "rules";
@@ -24,13 +26,18 @@ pub struct PackArgs {
 impl PackArgs {
     /// The packs named on the command line, or else in the configuration, or else all there are; compiled.
     pub fn open(&self, config: &Config) -> Result<Judges> {
+        Ok(Judges { rule_sets: self.load(config)?.into_iter().map(|(_, rules)| rules).collect() })
+    }
+
+    /// The same, with the packs as they were read.
+    pub fn load(&self, config: &Config) -> Result<Vec<(RulePack, RuleSet)>> {
         let named = if self.rules.is_empty() { &config.inspect.rules } else { &self.rules };
         let folders = if named.is_empty() { all()? } else { named.iter().map(|name| folder_of(name)).collect() };
-        let mut rule_sets = Vec::new();
+        let mut loaded = Vec::new();
         let mut found = Vec::new();
         for folder in &folders {
             match load(folder) {
-                Ok((_, rules)) => rule_sets.push(rules),
+                Ok(pack) => loaded.push(pack),
                 Err(faults) => found.extend(faults),
             }
         }
@@ -41,7 +48,7 @@ impl PackArgs {
                 count(found.len(), "fault in the rules", "faults in the rules")
             );
         }
-        Ok(Judges { rule_sets })
+        Ok(loaded)
     }
 }
 

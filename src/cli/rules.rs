@@ -1,4 +1,4 @@
-//! `earwitness rules`: checks and tests rule packs, and explains their language.
+//! `earwitness rules`: checks, tests and imports rule packs, and explains their language.
 
 use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
@@ -9,13 +9,14 @@ use anyhow::Result;
 
 use crate::cli::FAULTS;
 use crate::cli::evidence_text::{Detail, print_findings};
+use crate::cli::import;
 use crate::cli::packs::{all, count, folder_of, print_faults};
 use crate::cli::rules_operators;
 use crate::rules::diagnostic::CODES;
 use crate::scan::compile::load;
 use crate::scan::examples::{Played, play};
 
-/// Check and test rule packs, and look up their language.
+/// Check, test and import rule packs, and look up their language.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -42,6 +43,8 @@ enum Command {
         /// Packs [default: all packs in ./rules]
         packs: Vec<PathBuf>,
     },
+    /// Carry rules of other products over into a pack of drafts
+    Import(import::Args),
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -50,6 +53,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Command::Check { packs, .. } => check(&folders(packs)?),
         Command::Test { packs } => test(&folders(packs)?),
         Command::Operators { names } => rules_operators::run(names),
+        Command::Import(args) => import::run(args),
     }
 }
 
@@ -78,10 +82,11 @@ fn check(folders: &[PathBuf]) -> Result<ExitCode> {
             Ok((pack, rules)) => {
                 let (judging, others) = (rules.rules.len(), pack.rules.len() - rules.rules.len());
                 let trial = rules.on_trial().count();
+                let scorecards = count(1 + pack.scorecards.len(), "scorecard", "scorecards");
                 let took = began.elapsed().as_millis();
                 writeln!(
                     out,
-                    "{}: {judging} rules ({trial} on trial), {others} drafts or retired, no faults, {took} ms",
+                    "{}: {judging} rules ({trial} on trial), {others} drafts or retired, {scorecards}, no faults, {took} ms",
                     pack.name_and_version()
                 )?;
             }

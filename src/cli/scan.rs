@@ -11,7 +11,7 @@ use crate::call::evaluation::{Evaluation, Points, Provenance, Sheet, Verdict};
 use crate::call::finding::Finding;
 use crate::call::recording::Call;
 use crate::cli::FAULTS;
-use crate::cli::evidence_text::{Detail, print_findings};
+use crate::cli::evidence_text::{Detail, print_findings, print_wrapped};
 use crate::cli::packs::PackArgs;
 use crate::cli::sheet_text::{headline, print_sheet};
 use crate::cli::transcripts;
@@ -47,6 +47,10 @@ struct Judged<'a> {
     language: &'a str,
     pack: &'a str,
     score: Option<Points>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    band: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compliance: Option<Points>,
     verdict: Verdict,
     findings: &'a [Finding],
     sheet: &'a Sheet,
@@ -71,7 +75,9 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
                 Format::Text => print_text(&mut out, call, pack, &evaluation, detail)?,
                 Format::Json => {
                     let Evaluation { score, verdict, findings, sheet } = &evaluation;
-                    let judged = Judged { call, language, pack, score: *score, verdict: *verdict, findings, sheet };
+                    let (score, verdict) = (*score, *verdict);
+                    let (band, compliance) = (sheet.band.as_deref(), sheet.compliance);
+                    let judged = Judged { call, language, pack, score, band, compliance, verdict, findings, sheet };
                     serde_json::to_writer(&mut out, &judged)?;
                     writeln!(out)?;
                 }
@@ -83,7 +89,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
 }
 
 fn print_text(out: &mut dyn Write, call: &str, pack: &str, evaluation: &Evaluation, detail: Detail) -> Result<()> {
-    writeln!(out, "{call}   {}   {pack}", headline(evaluation))?;
+    print_wrapped(out, &format!("{call}   {}   {pack}", headline(evaluation)), "")?;
     print_findings(out, &evaluation.findings, detail)?;
     if detail == Detail::All {
         print_sheet(out, &evaluation.sheet)?;

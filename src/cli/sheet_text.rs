@@ -2,41 +2,78 @@
 
 use std::io::{self, Write};
 
-use crate::call::evaluation::{CriterionScore, Evaluation, Points, Sheet};
+use crate::call::evaluation::{CriterionScore, Effect, Evaluation, Method, Points, SectionScore, Sheet};
 use crate::cli::evidence_text::{WIDTH, print_wrapped};
+use crate::rules::scorecard::FULL_MARKS;
 
-/// `score 72.5   fail (pass mark 80.0)`.
+/// `score 92.5 (excellent)   pass (pass mark 80.0)   compliance 75.0`.
 pub fn headline(evaluation: &Evaluation) -> String {
     let sheet = &evaluation.sheet;
     match (evaluation.score, &sheet.unscored) {
         (Some(score), _) => {
+            let band = sheet.band.as_ref().map(|band| format!(" ({band})")).unwrap_or_default();
             let verdict = evaluation.verdict.name().replace('_', "-");
-            format!("score {score}   {verdict} (pass mark {})", sheet.pass_mark)
+            let compliance = sheet.compliance.map(|score| format!("   compliance {score}")).unwrap_or_default();
+            format!("score {score}{band}   {verdict} (pass mark {}){compliance}", sheet.pass_mark)
         }
         (None, Some(why)) => format!("unscored: {why}"),
         (None, None) => "unscored".to_string(),
     }
 }
 
-/// Every section and criterion with what was deducted and why.
+/// Every section and criterion with what was deducted, added and flagged, and why.
 pub fn print_sheet(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
     for section in &sheet.sections {
-        line(out, "  ", &section.title, &amount(section.earned, section.possible))?;
-        for criterion in &section.criteria {
-            print_criterion(out, criterion)?;
-        }
+        print_section(out, section)?;
     }
-    line(out, "  ", "All", &amount(sheet.earned, sheet.possible))?;
+    let all = match sheet.method {
+        Method::Add => amount(sheet.earned, sheet.possible),
+        Method::Deduct => format!("{FULL_MARKS} - {}", Points(sheet.possible.0 - sheet.earned.0)),
+    };
+    line(out, "  ", "All", &all)?;
+    if sheet.bonus != Points::ZERO {
+        line(out, "  ", "Bonus", &format!("+{}", sheet.bonus))?;
+    }
+    if let Some(compliance) = sheet.compliance {
+        line(out, "  ", "Compliance alone", &format!("{compliance} of {FULL_MARKS}"))?;
+    }
     for rule in &sheet.auto_fails {
         print_wrapped(out, &format!("{rule} fails the call whatever its score"), "  ")?;
     }
     Ok(())
 }
 
+fn print_section(out: &mut dyn Write, section: &SectionScore) -> io::Result<()> {
+    let weight = section.weight.map(|weight| format!(" ({weight} % of the whole)")).unwrap_or_default();
+    line(out, "  ", &format!("{}{weight}", section.title), &amount(section.earned, section.possible))?;
+    for criterion in &section.criteria {
+        print_criterion(out, criterion)?;
+    }
+    for rule in &section.failed_by {
+        print_wrapped(out, &format!("{rule} fails the section: it earns nothing"), "    ")?;
+    }
+    Ok(())
+}
+
 fn print_criterion(out: &mut dyn Write, criterion: &CriterionScore) -> io::Result<()> {
-    line(out, "    ", &criterion.title, &amount(criterion.earned, criterion.possible))?;
+    let amount = match criterion.effect {
+        Effect::Cost => amount(criterion.earned, criterion.possible),
+        Effect::Bonus => {
+            let added = criterion.additions.iter().map(|addition| addition.points.0).sum();
+            format!("bonus +{}", Points(added))
+        }
+        Effect::Flag if criterion.flags.is_empty() => "no flag".to_string(),
+        Effect::Flag => "flagged".to_string(),
+    };
+    line(out, "    ", &criterion.title, &amount)?;
     for deduction in &criterion.deductions {
         print_wrapped(out, &format!("-{}  {}: {}", deduction.points, deduction.rule, deduction.why), "      ")?;
+    }
+    for addition in &criterion.additions {
+        print_wrapped(out, &format!("+{}  {}: {}", addition.points, addition.rule, addition.why), "      ")?;
+    }
+    for flag in &criterion.flags {
+        print_wrapped(out, &format!("flag  {}: {}", flag.rule, flag.why), "      ")?;
     }
     for (rule, why) in &criterion.left_out {
         print_wrapped(out, &format!("left out  {rule}: {why}"), "      ")?;

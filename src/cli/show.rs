@@ -51,6 +51,10 @@ struct Shown<'a> {
     language: &'a str,
     duration_ms: Millis,
     score: Option<Points>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    band: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compliance: Option<Points>,
     verdict: Verdict,
     findings: &'a [Finding],
     sheet: &'a Sheet,
@@ -83,6 +87,8 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
                 language: &transcript.language,
                 duration_ms: transcript.duration_ms,
                 score: evaluation.score,
+                band: evaluation.sheet.band.as_deref(),
+                compliance: evaluation.sheet.compliance,
                 verdict: evaluation.verdict,
                 findings: &evaluation.findings,
                 sheet: &evaluation.sheet,
@@ -100,7 +106,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
 
 fn print_text(out: &mut dyn Write, entry: &Entry, inspected: &Inspected, detail: Detail) -> Result<()> {
     let Inspected { format, warnings, transcript, evaluation, provenance } = inspected;
-    writeln!(out, "{}   {}", entry.call.id, headline(evaluation))?;
+    print_wrapped(out, &format!("{}   {}", entry.call.id, headline(evaluation)), "")?;
     print_wrapped(out, &about(&entry.call), "")?;
     for path in &entry.paths {
         writeln!(out, "{}", path.display())?;

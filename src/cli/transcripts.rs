@@ -43,6 +43,7 @@ pub fn read(path: &Path) -> Result<Vec<Named>> {
     Ok(named)
 }
 
-fn stem_of(path: &Path) -> String {
+/// The name of a file without its folder and ending.
+pub fn stem_of(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -1,8 +1,10 @@
 //! Judges and scores a transcript with the pack for its language.
 
-use crate::call::evaluation::{Evaluation, Points, Provenance, Sheet, Verdict};
+use crate::call::evaluation::{Evaluation, Provenance, Sheet, Verdict};
+use crate::call::finding::Finding;
 use crate::call::recording::Call;
 use crate::call::transcript::Transcript;
+use crate::rules::scorecard::Scorecard;
 use crate::scan::judge::judge;
 use crate::scan::ruleset::RuleSet;
 use crate::score::{Circumstances, score};
@@ -39,23 +41,20 @@ impl Judges {
         };
         provenance.pack = rules.name_and_version.clone();
         let findings = judge(rules, call, transcript);
-        let on_trial: Vec<&str> = rules.on_trial().collect();
-        let has_words = !transcript.utterances.is_empty();
-        let circumstances = Circumstances { duration: transcript.duration_ms, has_words, on_trial: &on_trial };
-        (score(findings, &rules.scorecard, circumstances), provenance)
+        (score_by(rules, &rules.scorecard, findings, transcript), provenance)
     }
+}
+
+/// Holds the findings of a call against a scorecard that was checked against the rules they came from.
+pub fn score_by(rules: &RuleSet, scorecard: &Scorecard, findings: Vec<Finding>, transcript: &Transcript) -> Evaluation {
+    let on_trial: Vec<&str> = rules.on_trial().collect();
+    let has_words = !transcript.utterances.is_empty();
+    let circumstances = Circumstances { duration: transcript.duration_ms, has_words, on_trial: &on_trial };
+    score(findings, scorecard, circumstances)
 }
 
 fn without_pack(language: &str) -> Evaluation {
     let unscored = Some(format!("no rule pack judges language `{language}`"));
-    let sheet = Sheet {
-        scorecard: String::new(),
-        pass_mark: Points::ZERO,
-        possible: Points::ZERO,
-        earned: Points::ZERO,
-        sections: Vec::new(),
-        auto_fails: Vec::new(),
-        unscored,
-    };
+    let sheet = Sheet { unscored, ..Sheet::default() };
     Evaluation { score: None, verdict: Verdict::Unscored, findings: Vec::new(), sheet }
 }

@@ -51,7 +51,7 @@ codes! {
     PATTERN = 15, "a regular expression that cannot be used";
     EXTENT = 16, "a time or distance that cannot be read";
     ANCHOR_CYCLE = 17, "conditions anchored on each other in a circle";
-    FILE_NAME = 18, "a file name that cannot be a rule id";
+    FILE_NAME = 18, "a file name that cannot be an id";
     EXAMPLES = 19, "a rule without the examples it needs";
     EXAMPLE_CALL = 20, "an example that is no transcript";
     POINTS = 21, "points that do not add up";
@@ -74,6 +74,15 @@ codes! {
     CAPTURE = 46, "a condition that captures nothing";
     TOO_SHORT = 47, "an example sentence too short to compare";
     NEAR_ABSENCE = 48, "a condition anchored on an absence";
+    NO_LIMIT = 60, "a measure without a limit";
+    LIMIT_RANGE = 61, "a limit that every call keeps, or that none can";
+    TOGETHER = 62, "keys that do not go together";
+    WHOLE_CALL = 63, "a scope on what belongs to the whole call";
+    EFFECTS = 50, "effects of a criterion that do not go together";
+    STEPS = 51, "steps that do not rise";
+    BANDS = 52, "bands that overlap or do not go down to 0";
+    WEIGHTS = 53, "weights of sections that do not make a whole";
+    BONUS = 54, "a bonus that cannot be earned";
 }
 
 /// A place in a file with what is to be said about it.

@@ -8,11 +8,13 @@ use sha2::{Digest, Sha256};
 
 use crate::call::finding::Kind;
 use crate::call::transcript::Confidence;
+use crate::rules::confusions::{self, ConfusionsDocument};
 use crate::rules::diagnostic::{self, Diagnostic, Faults, Source};
 use crate::rules::document::{RuleDocument, read_min_confidence};
 use crate::rules::lists::{self, WordList};
 use crate::rules::scorecard::Scorecard;
-use crate::rules::value::{known_are, parse};
+use crate::rules::scorecard::check::{check_nothing_is_missing, check_rules};
+use crate::rules::value::parse;
 
 /// A versioned folder of rules.
 #[derive(Clone, Debug, Default)]
@@ -27,13 +29,22 @@ pub struct RulePack {
     pub min_confidence: Option<Confidence>,
     /// In order of id.
     pub rules: Vec<RuleDocument>,
+    /// The one that decides the verdict.
     pub scorecard: Scorecard,
+    /// Further ones, by the names of their files.
+    pub scorecards: BTreeMap<String, Scorecard>,
     /// Word lists that its rules share, by name.
     pub lists: BTreeMap<String, WordList>,
+    /// Its own `confusions.toml`, where it has one.
+    pub confusions: Option<ConfusionsDocument>,
     /// SHA-256 over the names and bytes of all its files, in order of name.
     pub hash: String,
 }
 
+/// The file of the scorecard that decides the verdict.
+const SCORECARD: &str = "scorecard.toml";
+/// The folder of further ones.
+const SCORECARDS: &str = "scorecards/";
 /// A rule file is a page, not a database.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 /// At most so many files in a pack.
@@ -59,7 +70,8 @@ impl RulePack {
     pub fn survey(id: &str, files: &BTreeMap<String, String>) -> (RulePack, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let mut header = None;
-        let mut scorecard = None;
+        let mut scorecards = BTreeMap::new();
+        let mut confusions = None;
         let mut rules = Vec::new();
         let mut ids = Vec::new();
         let mut lists = None;
@@ -68,8 +80,12 @@ impl RulePack {
             let mut faults = Faults::of(source.clone());
             match name.as_str() {
                 "pack.toml" => header = Some(read_header(source, &mut faults)),
-                "scorecard.toml" => scorecard = Some((Scorecard::read(source.clone(), &mut faults), source)),
                 lists::FILE => lists = Some((lists::read(&source, &mut faults), source)),
+                name if name == SCORECARD || name.starts_with(SCORECARDS) => {
+                    check_name(name, &mut faults);
+                    scorecards.insert(name, (Scorecard::read(source.clone(), &mut faults), source));
+                }
+                confusions::FILE => confusions = Some(ConfusionsDocument::read(source, &mut faults)),
                 _ => {
                     let rule = name.trim_end_matches(".toml");
                     ids.push(rule.to_string());
@@ -78,19 +94,29 @@ impl RulePack {
             }
             found.append(&mut faults.found);
         }
-        for (there, name) in [(header.is_some(), "pack.toml"), (scorecard.is_some(), "scorecard.toml")] {
-            if !there {
+        // Notes cost nothing: a pack of nothing else needs no scorecard.
+        let costs_nothing = !rules.is_empty() && rules.iter().all(|rule| rule.kind == Kind::Note);
+        let has_scorecard = scorecards.contains_key(SCORECARD) || costs_nothing;
+        for (is_enough, name) in [(header.is_some(), "pack.toml"), (has_scorecard, SCORECARD)] {
+            if !is_enough {
                 let source = Arc::new(Source { name: format!("{id}/{name}"), text: String::new() });
                 let mut faults = Faults::of(source);
                 faults.in_file(diagnostic::UNREADABLE, format!("there is no `{name}`")).help("every pack needs one");
                 found.append(&mut faults.found);
             }
         }
-        if let Some((Some(scorecard), source)) = &scorecard {
+        let known: Vec<&str> = ids.iter().map(String::as_str).collect();
+        for (scorecard, source) in scorecards.values() {
             let mut faults = Faults::of(source.clone());
-            check_criteria(scorecard, &rules, &ids, &mut faults);
+            check_rules(scorecard, &rules, &known, &mut faults);
             found.append(&mut faults.found);
         }
+        let main = scorecards.remove(SCORECARD).map(|(scorecard, _)| scorecard).unwrap_or_default();
+        // Where none is named at all, that is one fault and not one for every rule.
+        if main.criteria().next().is_some() {
+            found.extend(check_nothing_is_missing(&main, &rules));
+        }
+        let further = scorecards.into_iter().map(|(name, (scorecard, _))| (name_of(name).to_string(), scorecard));
         let (lists, lists_source) = lists.unzip();
         let lists: BTreeMap<String, WordList> = lists.unwrap_or_default();
         if let Some(source) = lists_source {
@@ -99,9 +125,47 @@ impl RulePack {
             found.append(&mut faults.found);
         }
         let Header { title, version, languages, min_confidence } = header.flatten().unwrap_or_default();
-        let scorecard = scorecard.and_then(|(scorecard, _)| scorecard).unwrap_or_default();
-        let (id, hash) = (id.to_string(), hash(files));
-        (RulePack { id, title, version, languages, min_confidence, rules, scorecard, lists, hash }, found)
+        let pack = RulePack {
+            id: id.to_string(),
+            title,
+            version,
+            languages,
+            min_confidence,
+            rules,
+            scorecard: main,
+            scorecards: further.collect(),
+            lists,
+            confusions,
+            hash: hash(files),
+        };
+        (pack, found)
+    }
+
+    /// Reads a scorecard that lies elsewhere, and checks it against the rules of this pack.
+    pub fn read_scorecard(&self, path: &Path) -> Result<Scorecard, Vec<Diagnostic>> {
+        let name = path.display().to_string();
+        let text = read_text(path, &name, "name a scorecard file").map_err(|fault| vec![fault])?;
+        let source = Arc::new(Source { name, text });
+        let mut faults = Faults::of(source.clone());
+        let scorecard = Scorecard::read(source, &mut faults);
+        let known: Vec<&str> = self.rules.iter().map(|rule| rule.id.as_str()).collect();
+        check_rules(&scorecard, &self.rules, &known, &mut faults);
+        if faults.found.is_empty() { Ok(scorecard) } else { Err(faults.found) }
+    }
+}
+
+/// `strict` of `scorecards/strict.toml`.
+fn name_of(file: &str) -> &str {
+    file.trim_start_matches(SCORECARDS).trim_end_matches(".toml")
+}
+
+/// Scorecards are named as rules are.
+fn check_name(file: &str, faults: &mut Faults) {
+    let name = name_of(file);
+    if !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') || name.is_empty() {
+        faults
+            .in_file(diagnostic::FILE_NAME, format!("`{name}` cannot be the name of a scorecard"))
+            .help("name the file with lower-case letters, digits and hyphens: `scorecards/compliance.toml`");
     }
 }
 
@@ -110,40 +174,61 @@ fn folder_name(folder: &Path) -> String {
     absolute.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-fn read_folder(id: &str, folder: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
-    let refuse = |title: String, help: &str| Diagnostic {
+const WAY_OUT: &str = "name a folder that holds `pack.toml`, `scorecard.toml` and one file per rule";
+
+fn refuse(name: &str, title: String, help: &str) -> Diagnostic {
+    Diagnostic {
         code: diagnostic::UNREADABLE,
         title,
-        source: Arc::new(Source { name: folder.display().to_string(), text: String::new() }),
+        source: Arc::new(Source { name: name.to_string(), text: String::new() }),
         labels: Vec::new(),
         help: Some(help.to_string()),
-    };
-    let way_out = "name a folder that holds `pack.toml`, `scorecard.toml` and one file per rule";
-    let entries =
-        std::fs::read_dir(folder).map_err(|error| refuse(format!("pack cannot be read: {error}"), way_out))?;
+    }
+}
+
+/// The texts of a pack's files, by name; those of further scorecards as `scorecards/NAME.toml`.
+fn read_folder(id: &str, folder: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
     let mut files = BTreeMap::new();
-    for entry in entries {
-        let entry = entry.map_err(|error| refuse(format!("pack cannot be read: {error}"), way_out))?;
+    read_files(id, folder, "", &mut files)?;
+    let scorecards = folder.join(SCORECARDS);
+    if scorecards.is_dir() {
+        read_files(id, &scorecards, SCORECARDS, &mut files)?;
+    }
+    match files.is_empty() {
+        true => {
+            let shown = folder.display().to_string();
+            Err(refuse(&shown, format!("`{shown}` holds no rule files"), WAY_OUT))
+        }
+        false => Ok(files),
+    }
+}
+
+fn read_files(id: &str, folder: &Path, inside: &str, files: &mut BTreeMap<String, String>) -> Result<(), Diagnostic> {
+    let shown = folder.display().to_string();
+    let unreadable = |error: std::io::Error| refuse(&shown, format!("pack cannot be read: {error}"), WAY_OUT);
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if !name.ends_with(".toml") || name.starts_with('.') {
             continue;
         }
-        let size = entry.metadata().map(|metadata| metadata.len()).unwrap_or(0);
-        if size > MAX_FILE_BYTES {
-            return Err(refuse(format!("{id}/{name} has {size} bytes, at most {MAX_FILE_BYTES} are read"), "cut it"));
-        }
         if files.len() == MAX_FILES {
-            return Err(refuse(format!("more than {MAX_FILES} files"), "split the pack"));
+            return Err(refuse(&shown, format!("more than {MAX_FILES} files"), "split the pack"));
         }
-        let bytes = std::fs::read(entry.path()).map_err(|error| refuse(format!("{id}/{name}: {error}"), way_out))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|error| refuse(format!("{id}/{name} is not UTF-8: {error}"), "save it as UTF-8"))?;
-        files.insert(name, text);
+        let text = read_text(&entry.path(), &format!("{id}/{inside}{name}"), WAY_OUT)?;
+        files.insert(format!("{inside}{name}"), text);
     }
-    match files.is_empty() {
-        true => Err(refuse(format!("`{}` holds no rule files", folder.display()), way_out)),
-        false => Ok(files),
+    Ok(())
+}
+
+/// The text of one file; `name` is what a person is shown.
+fn read_text(path: &Path, name: &str, way_out: &str) -> Result<String, Diagnostic> {
+    let size = std::fs::metadata(path).map(|metadata| metadata.len()).unwrap_or(0);
+    if size > MAX_FILE_BYTES {
+        return Err(refuse(name, format!("{size} bytes, at most {MAX_FILE_BYTES} are read"), "cut it"));
     }
+    let bytes = std::fs::read(path).map_err(|error| refuse(name, error.to_string(), way_out))?;
+    String::from_utf8(bytes).map_err(|error| refuse(name, format!("not UTF-8: {error}"), "save it as UTF-8"))
 }
 
 /// What `pack.toml` says.
@@ -180,38 +265,6 @@ fn read_header(source: Arc<Source>, faults: &mut Faults) -> Option<Header> {
     }
     let languages = languages.value.into_iter().map(|language| language.value).collect();
     Some(Header { title: title?.value, version: version?.value, languages, min_confidence })
-}
-
-fn check_criteria(scorecard: &Scorecard, rules: &[RuleDocument], ids: &[String], faults: &mut Faults) {
-    let mut seen: BTreeMap<&str, std::ops::Range<usize>> = BTreeMap::new();
-    let known: Vec<&str> = ids.iter().map(String::as_str).collect();
-    for name in scorecard.criteria().flat_map(|criterion| &criterion.rules) {
-        if !known.contains(&name.value.as_str()) {
-            let title = format!("there is no rule `{}`", name.value);
-            faults
-                .at(diagnostic::UNKNOWN_RULE, name.place.clone(), title, "not in this pack")
-                .help(known_are(&name.value, &known));
-        }
-        if let Some(first) = seen.insert(&name.value, name.place.clone()) {
-            let title = format!("`{}` stands in two criteria", name.value);
-            faults
-                .at(diagnostic::CRITERION, name.place.clone(), title, "the second time")
-                .also(first, "the first time");
-        }
-        if rules.iter().any(|rule| rule.id == name.value && rule.kind == Kind::Note) {
-            let title = format!("`{}` is a note, and notes cost nothing", name.value);
-            faults.at(diagnostic::CRITERION, name.place.clone(), title, "take it out");
-        }
-    }
-    for rule in rules {
-        if rule.kind != Kind::Note && rule.status.judges() && !seen.contains_key(rule.id.as_str()) {
-            let mut missing = Faults::of(rule.source.clone());
-            missing
-                .in_file(diagnostic::CRITERION, format!("`{}` stands in no criterion", rule.id))
-                .help("name it in a criterion of `scorecard.toml`, or make it a note or a draft");
-            faults.found.append(&mut missing.found);
-        }
-    }
 }
 
 /// Names the lists that no rule mentions.

@@ -134,7 +134,7 @@ fn in_any(
     searched: Span,
     hits: &[Hit],
 ) -> Truth {
-    match asked.condition.enough(hits) {
+    match asked.condition.holds(hits, heard) {
         true => Truth::Holds,
         false => doubt::of_absence(heard, asked, searched, anchor).map_or(Truth::Fails, Truth::Unknown),
     }

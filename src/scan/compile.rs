@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::rules::confusions::ConfusionsDocument;
 use crate::rules::diagnostic::{self, Diagnostic, Faults};
 use crate::rules::document::{ConditionDocument, RuleDocument};
 use crate::rules::expression::Expression;
@@ -13,6 +14,7 @@ use crate::scan::logic::Logic;
 use crate::scan::operator::{Condition, Operator};
 use crate::scan::operators::OPERATORS;
 use crate::scan::ruleset::{CompiledCondition, CompiledRule, RuleSet};
+use crate::text::sound::confusable::{Confusables, Part};
 
 /// Reads a pack's folder and compiles it, or names all its faults at once.
 pub fn load(folder: &Path) -> Result<(RulePack, RuleSet), Vec<Diagnostic>> {
@@ -36,6 +38,11 @@ pub fn whole((pack, mut found): (RulePack, Vec<Diagnostic>)) -> Result<(RulePack
 pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
     let mut found = Vec::new();
     let mut lexicon = LexiconBuilder::default();
+    if let Some(document) = &pack.confusions {
+        let mut faults = Faults::of(document.source.clone());
+        lexicon.confuse(confusables(document, &mut faults));
+        found.append(&mut faults.found);
+    }
     let mut rules = Vec::new();
     for document in &pack.rules {
         let mut faults = Faults::of(document.source.clone());
@@ -73,6 +80,24 @@ pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
             Err(faults.into_iter().flat_map(|faults| faults.found).collect())
         }
     }
+}
+
+/// The pairs a pack brings, in place of the built-in ones.
+fn confusables(document: &ConfusionsDocument, faults: &mut Faults) -> Confusables {
+    let mut confusables = Confusables::none();
+    for pair in &document.pairs {
+        let Some(part) = Part::ALL.into_iter().find(|part| part.name() == pair.table) else { continue };
+        for sound in [&pair.one, &pair.other] {
+            if !part.sounds().contains(&sound.as_str()) {
+                let title = format!("`{sound}` is none of the {}", part.name());
+                faults
+                    .at(diagnostic::UNKNOWN_VALUE, pair.place.clone(), title, "not known")
+                    .help(known_are(sound, part.sounds()));
+            }
+        }
+        confusables.add(part, &pair.one, &pair.other);
+    }
+    confusables
 }
 
 fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRule> {

@@ -147,9 +147,9 @@ pub fn touches(span: Span, stretch: Span) -> bool {
 
 /// Who is heard when, by start: from the detector where one ran, else from the utterances.
 pub fn speech(transcript: &Transcript) -> Vec<(Span, Party)> {
-    let mut speech: Vec<(Span, Party)> = match transcript.activity.is_empty() {
-        true => transcript.utterances.iter().map(|utterance| (utterance.span, utterance.party)).collect(),
-        false => {
+    let mut speech: Vec<(Span, Party)> = match transcript.was_detected() {
+        false => transcript.utterances.iter().map(|utterance| (utterance.span, utterance.party)).collect(),
+        true => {
             let channels = transcript.activity.iter();
             channels.flat_map(|channel| channel.spans.iter().map(|span| (*span, channel.party))).collect()
         }

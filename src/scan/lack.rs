@@ -39,7 +39,7 @@ pub fn near_each(
     let mut doubt = None;
     for (number, anchor) in near.hits().iter().enumerate() {
         let own: Vec<Hit> = hits.iter().filter(|hit| near.reaches(heard, anchor, hit)).cloned().collect();
-        if asked.condition.enough(&own) {
+        if asked.condition.holds(&own, heard) {
             continue;
         }
         let span = near.reach(heard, anchor, window);
@@ -82,7 +82,7 @@ pub fn in_every(
             continue;
         }
         places.asked += 1;
-        if !asked.condition.enough(found.get(&number).map_or(&[], Vec::as_slice)) {
+        if !asked.condition.holds(found.get(&number).map_or(&[], Vec::as_slice), heard) {
             places.lacking.push(Lack { span, anchor_hit: None });
         }
     }

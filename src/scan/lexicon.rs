@@ -1,13 +1,16 @@
-//! All phrases of a rule set in one automaton.
+//! All phrases of a rule set: in one automaton, and those that may be misheard also by their sound.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use crate::call::finding::Matched;
 use crate::rules::scope::Unit;
 use crate::scan::heard::Heard;
+use crate::scan::sounding::{Sounding, SoundingBuilder};
 use crate::text::fold::fold;
+use crate::text::sound::confusable::Confusables;
 
 /// A list of phrases of one condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +37,15 @@ pub struct LexiconBuilder {
     owners: Vec<Vec<Owner>>,
     lists: usize,
     units: BTreeSet<Unit>,
+    sounding: SoundingBuilder,
 }
 
+/// Who asked for a phrase: which of a list, matched in what.
 #[derive(Clone, Copy, Debug)]
-struct Owner {
-    list: usize,
-    item: u32,
-    unit: Unit,
+pub struct Owner {
+    pub list: usize,
+    pub item: u32,
+    pub unit: Unit,
 }
 
 impl LexiconBuilder {
@@ -61,6 +66,18 @@ impl LexiconBuilder {
         ListId(list)
     }
 
+    /// Has a list's phrases also found by their sound, with so many syllables that may differ.
+    pub fn add_sounds(&mut self, list: ListId, phrases: &[Phrase], unit: Unit, allowance: u8) {
+        for (item, phrase) in phrases.iter().enumerate() {
+            self.sounding.add(&phrase.folded, allowance, Owner { list: list.0, item: item as u32, unit });
+        }
+    }
+
+    /// Which sounds are easily taken for each other, in place of the built-in pairs.
+    pub fn confuse(&mut self, confusables: Confusables) {
+        self.sounding.confusables = Some(confusables);
+    }
+
     /// Builds the automaton. Fails only where the phrases together are too many for it.
     pub fn build(self) -> Result<Lexicon, aho_corasick::BuildError> {
         let automaton = AhoCorasick::builder()
@@ -69,7 +86,8 @@ impl LexiconBuilder {
             // full table at a fraction of its size and of its time to build.
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&self.patterns)?;
-        Ok(Lexicon { automaton, owners: self.owners, lists: self.lists, units: self.units })
+        let sounding = self.sounding.build();
+        Ok(Lexicon { automaton, owners: self.owners, lists: self.lists, units: self.units, sounding })
     }
 }
 
@@ -82,6 +100,8 @@ pub struct Lexicon {
     lists: usize,
     /// What conditions ask to match in.
     units: BTreeSet<Unit>,
+    /// `None` where no rule asks for it.
+    sounding: Option<Sounding>,
 }
 
 /// A phrase found in a passage.
@@ -93,6 +113,7 @@ pub struct PhraseHit {
     pub passage: u32,
     /// Bytes of the passage's folded text.
     pub range: Range<usize>,
+    pub matched: Matched,
 }
 
 /// What was found in a call, by list, in order of passage and end.
@@ -124,8 +145,16 @@ impl Lexicon {
                 continue;
             }
             for owner in self.owners[found.pattern().as_usize()].iter().filter(|owner| owner.unit == unit) {
-                hits[owner.list].push(PhraseHit { item: owner.item, passage, range: range.clone() });
+                hits[owner.list].push(PhraseHit {
+                    item: owner.item,
+                    passage,
+                    range: range.clone(),
+                    matched: Matched::Exact,
+                });
             }
+        }
+        if let Some(sounding) = &self.sounding {
+            sounding.search_in(text, passage, unit, hits);
         }
     }
 }

@@ -25,4 +25,5 @@ pub mod operators;
 pub mod passage;
 pub mod proof;
 pub mod ruleset;
+pub mod sounding;
 pub mod window;

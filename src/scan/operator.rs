@@ -31,6 +31,12 @@ pub trait Condition: Send + Sync + Debug {
         !hits.is_empty()
     }
 
+    /// Whether it holds on this call with the hits that are left in the scope: where they are [`Condition::enough`], unless
+    /// they have to be held against the call.
+    fn holds(&self, hits: &[Hit], _heard: &Heard<'_>) -> bool {
+        self.enough(hits)
+    }
+
     /// Whether it holds where nothing is found: its hits speak against it.
     fn is_absence(&self) -> bool {
         false

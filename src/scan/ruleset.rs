@@ -19,6 +19,7 @@ pub struct RuleSet {
     pub name_and_version: String,
     pub hash: String,
     pub languages: Vec<String>,
+    /// The one that decides the verdict.
     pub scorecard: Scorecard,
     pub lexicon: Lexicon,
     /// Rules that judge, in order of id.

@@ -13,6 +13,7 @@ pub mod windows;
 
 use std::path::Path;
 
+use crate::audio::level::levels;
 use crate::audio::window::Window;
 use crate::call::party::Party;
 use crate::call::transcript::Activity;
@@ -55,7 +56,8 @@ pub fn open(weights: Option<&Path>, options: &Options) -> Result<Box<dyn Detecto
     }
 }
 
-/// Finds the speech of one track (mono, [`crate::audio::sound::RATE`]) and cuts it into windows, in time order.
+/// Finds the speech of one track (mono, [`crate::audio::sound::RATE`]) and cuts it into windows, in time order. The level is
+/// measured here, where the whole track is still there: only speech travels on.
 pub fn segment(
     detector: &mut dyn Detector,
     track: &[i16],
@@ -65,5 +67,5 @@ pub fn segment(
 ) -> Result<(Activity, Vec<Window>), SegmentError> {
     let spans = detector.speech(track)?;
     let windows = windows::windows(track, channel, party, &spans, options);
-    Ok((Activity { party, channel, spans }, windows))
+    Ok((Activity { party, channel, spans, levels: levels(track) }, windows))
 }

@@ -7,7 +7,7 @@ use crate::call::finding::{Evidence, Finding, Kind, Matched, Outcome, Severity};
 use crate::call::party::Party;
 use crate::call::recording::{Call, Failure, Recording, RecordingId, Stage};
 use crate::call::time::{Millis, Span};
-use crate::call::transcript::{Activity, Confidence, Transcript, Utterance, Word};
+use crate::call::transcript::{Activity, Confidence, NO_LEVEL, Transcript, Utterance, Word};
 use crate::store::BACKENDS;
 use crate::store::entry::{Discovered, Done, Ending, Inspected, hex};
 use crate::store::store::{Mode, Store};
@@ -65,7 +65,7 @@ pub fn transcript(lines: &[&str]) -> Transcript {
         language: "zh".into(),
         duration_ms: Millis(lines.len() as u32 * 2000),
         utterances: lines.iter().enumerate().map(utterance).collect(),
-        activity: vec![Activity { party: Party::Agent, channel: 0, spans }],
+        activity: vec![Activity { party: Party::Agent, channel: 0, spans, levels: vec![-23, 0, NO_LEVEL] }],
     }
 }
 
@@ -101,9 +101,8 @@ pub fn evaluation(score: Option<i32>, findings: &[(&str, Outcome)]) -> Evaluatio
         pass_mark: Points::whole(60),
         possible: Points::whole(100),
         earned: score.unwrap_or_default(),
-        sections: Vec::new(),
-        auto_fails: Vec::new(),
         unscored: score.is_none().then(|| "no speech".to_string()),
+        ..Sheet::default()
     };
     let findings = findings.iter().map(|(rule, outcome)| finding(rule, *outcome)).collect();
     Evaluation { score, verdict, findings, sheet }

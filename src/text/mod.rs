@@ -16,5 +16,7 @@ pub mod likeness;
 mod numbers;
 mod numerals;
 mod origin;
+pub mod question;
 pub mod simplify;
+pub mod sound;
 pub mod units;

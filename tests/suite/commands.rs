@@ -8,9 +8,20 @@ use crate::scratch::{earwitness, output, root, run, store_in, text};
 #[test]
 fn every_subcommand_has_help_that_fits_a_terminal() {
     let help = run(&["--help"]);
-    for command in
-        ["inspect", "status", "query", "show", "examples", "rejudge", "transcribe", "scan", "rules", "models"]
-    {
+    for command in [
+        "inspect",
+        "status",
+        "query",
+        "show",
+        "score",
+        "examples",
+        "rejudge",
+        "transcribe",
+        "scan",
+        "rules",
+        "confusions",
+        "models",
+    ] {
         assert!(help.contains(&format!("  {command} ")), "{command} is not in the help");
         let page = run(&[command, "--help"]);
         let longest = page.lines().map(|line| line.chars().count()).max().unwrap();
@@ -116,6 +127,52 @@ fn a_dry_run_says_what_it_would_do_and_does_nothing() {
 }
 
 #[test]
+fn confusions_are_counted_and_make_a_file_that_a_pack_may_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    write("said/a.txt", "agent 0:01 您的套餐是\ncustomer 0:04 上网很慢");
+    write("said/b.txt", "您的套餐是什么");
+    write("said/c.txt", "再见");
+    let written = write("written.jsonl", "");
+    let line = |name: &str, text: &str| {
+        format!(
+            "{{\"path\":\"calls/{name}.wav\",\"language\":\"zh\",\"duration_ms\":9000,\"utterances\":[{{\"party\":\"unknown\",\"channel\":0,\"start_ms\":0,\"end_ms\":900,\"text\":\"{text}\"}}]}}\n"
+        )
+    };
+    std::fs::write(&written, line("a", "您的泡餐是，上网很忙") + &line("b", "你的泡餐是什么")).unwrap();
+    let said = folder.path().join("said").display().to_string();
+    let table = run(&["confusions", &said, &written]);
+    for part in [
+        "2 texts, 16 sounds: 4 came out as another",
+        "1 text without a counterpart",
+        "p/t",
+        "的泡餐",
+        "2 pairs seen fewer",
+    ] {
+        assert!(table.contains(part), "{part} is missing in {table}");
+    }
+    let pack = folder.path().join("telecom-zh");
+    std::fs::create_dir(&pack).unwrap();
+    let entries = std::fs::read_dir(root().join("rules/telecom-zh")).unwrap().map(Result::unwrap);
+    for entry in entries.filter(|entry| entry.path().is_file()) {
+        std::fs::copy(entry.path(), pack.join(entry.file_name())).unwrap();
+    }
+    let toml = run(&["confusions", &said, &written, "--format", "toml", "--least", "1"]);
+    std::fs::write(pack.join("confusions.toml"), &toml).unwrap();
+    assert!(
+        toml.contains("\"p/t\" = 2") && run(&["rules", "check", &pack.display().to_string()]).contains("no faults"),
+        "{toml}"
+    );
+    let alone = output(&["confusions", &said, &write("other/x.txt", "x")]);
+    assert_eq!(alone.status.code(), Some(2), "{}", text(&alone.stderr));
+}
+
+#[test]
 fn scan_prints_json_that_other_tools_can_read() {
     let said =
         run(&["scan", "fixtures/transcripts/samples/zh-hidden-terms.txt", "--rules", "telecom-zh", "--format", "json"]);
@@ -127,4 +184,52 @@ fn scan_prints_json_that_other_tools_can_read() {
         assert!(!found[field].is_null(), "{field} is missing");
     }
     assert_eq!(found["outcome"], "violated");
+}
+
+#[test]
+fn a_transcript_is_scored_by_any_scorecard() {
+    let call = "fixtures/transcripts/samples/zh-hidden-terms.txt";
+    let score = |more: &[&str]| {
+        let said = run(&[&["score", call, "--rules", "telecom-zh", "--format", "json"], more].concat());
+        serde_json::from_str::<serde_json::Value>(&said).unwrap()
+    };
+    let main = score(&[]);
+    assert_eq!(main["sheet"]["scorecard"], "电信客服质检评分表");
+    assert!(main["compliance"].is_number() && main["band"].is_string(), "{main}");
+    let further = score(&["--scorecard", "compliance"]);
+    // 40 for the terms and 30 for the order, taken from 100.
+    assert_eq!((further["score"].as_f64(), further["band"].as_str()), (Some(30.0), Some("不合规")));
+
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own.toml");
+    let text = "title = \"own\"\npass_mark = 50\n[[sections]]\ntitle = \"s\"\n[[sections.criteria]]\ntitle = \"c\"\npoints = 100\nrules = [\"over-promise\", \"dead-air\"]\n";
+    std::fs::write(&own, text).unwrap();
+    let outside = score(&["--scorecard", &own.display().to_string()]);
+    assert_eq!((outside["score"].as_f64(), &outside["verdict"]), (Some(100.0), &"pass".into()));
+    assert_eq!(outside["sheet"]["sections"][0]["criteria"][0]["left_out"][0][1], "on trial");
+    let page = run(&["score", call, "--rules", "telecom-zh", "--scorecard", "compliance"]);
+    assert!(page.contains("100.0 - 70.0"), "{page}");
+    let widest = page.lines().map(unicode_width::UnicodeWidthStr::width).max().unwrap();
+    assert!(widest <= 80, "{widest} columns\n{page}");
+}
+
+#[test]
+fn a_scorecard_that_does_not_fit_the_pack_is_refused_with_its_faults() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own.toml");
+    std::fs::write(&own, "title = \"own\"\npass_mark = 50\n[[sections]]\ntitle = \"s\"\n[[sections.criteria]]\ntitle = \"c\"\npoints = 100\nrules = [\"deadair\"]\n").unwrap();
+    let own = own.display().to_string();
+    let call = "fixtures/transcripts/samples/zh-hidden-terms.txt";
+    let cases: [(&str, &[&str]); 2] = [
+        (&own, &["own.toml:8:10", "there is no rule `deadair`", "did you mean `dead-air`", "rules of telecom-zh"]),
+        ("complience", &["`complience` is no file and no scorecard of telecom-zh, which has compliance"]),
+    ];
+    for (scorecard, wanted) in cases {
+        let output = output(&["score", call, "--rules", "telecom-zh", "--scorecard", scorecard]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        for part in wanted {
+            assert!(said.contains(part), "`{part}` is missing in {said}");
+        }
+    }
 }

@@ -203,9 +203,8 @@ fn stored_calls_are_judged_anew_without_audio_or_model() {
     let (pack, copy) = (folder.path().join("telecom-zh"), store_in(folder.path()));
     std::fs::copy(store.trim_start_matches("sqlite:"), copy.trim_start_matches("sqlite:")).unwrap();
     std::fs::create_dir(&pack).unwrap();
-    for file in std::fs::read_dir(root().join("rules/telecom-zh")).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), pack.join(file.file_name())).unwrap();
+    for path in files(&root().join("rules/telecom-zh"), "toml") {
+        std::fs::copy(&path, pack.join(path.file_name().unwrap())).unwrap();
     }
     let rule = pack.join("churn-risk.toml");
     let changed = std::fs::read_to_string(&rule).unwrap().replacen("any_of = [", "any_of = [\"优惠的套餐\", ", 1);
@@ -216,6 +215,20 @@ fn stored_calls_are_judged_anew_without_audio_or_model() {
     let again = run(&["rejudge", "--store", &copy, "--rules", &rules, "--language", "zh"]);
     assert!(again.contains("0 judged anew, 7 were judged"), "{again}");
     assert_eq!(outcomes(&show(&copy, "zh-hidden-terms"))["churn-risk"], "noted");
+}
+
+#[test]
+fn a_stored_call_is_scored_by_another_scorecard_and_stays_as_it_is() {
+    let Some(store) = inspected() else { return };
+    let score = |more: &[&str]| -> Value {
+        let said = run(&[&["score", "zh-rude-agent", "--store", store, "--format", "json"], more].concat());
+        serde_json::from_str(&said).unwrap()
+    };
+    let (stored, digest) = (show(store, "zh-rude-agent"), run(&["status", "--store", store, "--digest"]));
+    assert_eq!(score(&[])["sheet"], stored["sheet"]);
+    let by_other = score(&["--scorecard", "compliance"]);
+    assert_eq!((by_other["score"].as_f64(), by_other["verdict"].as_str()), (Some(90.0), Some("pass")));
+    assert_eq!(run(&["status", "--store", store, "--digest"]), digest);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod carry;
 mod commands;
 mod diagnostics;
 mod end_to_end;
@@ -11,3 +12,4 @@ mod interrupted;
 mod operators;
 mod packs;
 mod scratch;
+mod sounds;

@@ -137,3 +137,18 @@ fn untuned_calls_are_transcripts() {
     let read = folder.map(|entry| read(&entry.unwrap().path())).filter(|call| call.utterances.len() >= 8);
     assert_eq!(read.count(), 70);
 }
+
+#[test]
+fn the_scorecard_in_the_manual_is_sound() {
+    let manual = std::fs::read_to_string(root().join("rules/README.md")).unwrap();
+    let (_, page) = manual.split_once("\n## scorecard.toml").unwrap();
+    let (_, code) = page.split_once("```toml\n").unwrap();
+    let (code, _) = code.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("manual.toml");
+    std::fs::write(&path, code).unwrap();
+    for id in PACKS {
+        let scorecard = pack(id).0.read_scorecard(&path).unwrap_or_else(|faults| panic!("{}", faults[0].render()));
+        assert_eq!(scorecard.criteria().count(), 4);
+    }
+}

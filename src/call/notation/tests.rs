@@ -91,6 +91,32 @@ fn contradictions_are_faults() {
 }
 
 #[test]
+fn levels_are_runs_of_half_seconds() {
+    let transcript = parse(
+        "# level: customer 0:00-0:01 -30\n# level: Agent 0:01-0:02.3 -8\n# level: agent 0:00-0:01 -24\nagent 0:00-0:02 hi",
+    )
+    .unwrap();
+    assert_eq!(transcript.duration_ms, Millis(2_300));
+    let [agent, customer] = &transcript.activity[..] else { panic!("{transcript:?}") };
+    assert_eq!((agent.party, &agent.levels[..]), (Party::Agent, &[-24, -24, -8, -8, -8][..]));
+    assert_eq!((customer.channel, &customer.levels[..]), (1, &[-30, -30][..]));
+    assert_eq!(parse(&write(&transcript)), Ok(transcript));
+    for (level, wrong) in [
+        ("agent 0:01-0:02 3", "`3` is no level"),
+        ("agent 0:01-0:02 -8.5", "`-8.5` is no level"),
+        ("agent 0:01-0:02", "`` is no level"),
+        ("agent 0:01 -8", "a level without an end"),
+        ("agent 0:02-0:01 -8", "ends at 0:01.0, before its start at 0:02.0"),
+        ("robot 0:01-0:02 -8", "unknown party `robot`, known are agent, customer, ivr, unknown"),
+        ("agent 0:01-25:00:00 -8", "a level until 25:00:00.0"),
+        ("agent 0:01-0:02 -8\n# level: agent 0:01.9-0:03 -9", "two levels of the agent at once"),
+    ] {
+        let error = parse(&format!("# level: {level}\nagent 0:01-0:02 hi")).unwrap_err();
+        assert_eq!(error.faults[0].wrong, wrong, "{level}");
+    }
+}
+
+#[test]
 fn limits_hold() {
     assert!(parse(&"\n".repeat(MAX_BYTES + 1)).is_err());
     assert!(parse(&"#\n".repeat(MAX_LINES + 1)).is_err());
@@ -142,6 +168,21 @@ proptest! {
             Transcript { language, duration_ms: last + Millis(rest), utterances, activity: Vec::new() };
         transcript.sort();
         prop_assert_eq!(parse(&write(&transcript)), Ok(transcript));
+    }
+
+    #[test]
+    fn written_levels_parse_back_equal(
+        levels in prop::collection::vec((0u32..9, 0u32..9, -9i8..=0, prop::sample::select(Party::ALL.to_vec())), 0..5),
+        rest in 0u32..900,
+    ) {
+        let header = |(start, end, dbfs, party): &(u32, u32, i8, Party)| {
+            format!("# level: {party} 0:0{start}.{end}-0:0{}.{start} {dbfs}\n", start + end)
+        };
+        let source: String = levels.iter().map(header).collect();
+        if let Ok(mut transcript) = parse(&source) {
+            transcript.duration_ms = transcript.duration_ms + Millis(rest);
+            prop_assert_eq!(parse(&write(&transcript)), Ok(transcript));
+        }
     }
 
     #[test]

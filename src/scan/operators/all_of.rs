@@ -11,9 +11,10 @@
 //! | parameter | meaning |
 //! |---|---|
 //! | `all_of` | phrases, or word lists of the pack (`@name`): then every phrase of the list |
+//! | `sounds_like` | so many syllables of a phrase may differ, 0 to 3: also finds what sounds like it. Off where it is left out |
 //!
 //! **Traps.** A part that has several wordings wants a condition of its own with `any_of`; join them with `and`. With `in =
-//! "turn"` phrases are still looked for in the whole scope, not in one turn.
+//! "turn"` phrases are still looked for in the whole scope, not in one turn. With `sounds_like` the same words count for one phrase only.
 //!
 //! **Not the same as** `sequence`, which wants them in order and close together; `n_of`, which wants some of them.
 

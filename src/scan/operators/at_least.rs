@@ -12,6 +12,7 @@
 //! |---|---|
 //! | `n` | how often, all phrases together |
 //! | `phrases` | phrases, or word lists of the pack (`@name`) |
+//! | `sounds_like` | also finds what sounds like a phrase, as in `any_of` |
 //!
 //! **Traps.** Phrases that overlap in what was said count once. A phrase that holds another of the list would count twice,
 //! and is a fault. The scope's window counts: with `last = "60s"` only what is said there.

@@ -114,7 +114,7 @@ impl Compiled {
             .take_while(|excuse| excuse.passage as usize == number)
             .map(|excuse| excuse.range.end)
             .collect();
-        let ruler = if excuses.is_empty() { None } else { Some(Ruler::of(&text)) };
+        let ruler = if excuses.is_empty() { None } else { Some(Ruler::of(text)) };
         let is_excused = |found: &Found| {
             let before = excuses[..excuses.partition_point(|end| *end <= found.range.start)].last();
             let gap = before.zip(ruler.as_ref()).map(|(end, ruler)| ruler.between(*end, found.range.start));
@@ -122,7 +122,7 @@ impl Compiled {
         };
         let mut captures = Vec::new();
         for (item, form) in self.forms.iter().enumerate() {
-            for found in (form.spoken)(&text, self.countries).into_iter().filter(|found| !is_excused(found)) {
+            for found in (form.spoken)(text, self.countries).into_iter().filter(|found| !is_excused(found)) {
                 let quoting = quoting(scene, form, item);
                 let hit = Hit::on_words(heard, unit, number, found.range, &quoting);
                 captures.push(Capture { hit, value: found.value });

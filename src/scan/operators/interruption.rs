@@ -1,19 +1,29 @@
 //! `interruption`: one party begins to speak while the other still does.
 //!
+//! Finds places where the scope's `party` begins to speak while the other has not ended, and both go on for at least so
+//! long. Use it for agents who talk over customers; the length keeps out a "yes" or "嗯" in between. Pauses for breath do not
+//! end what somebody says.
+//!
 //! ```toml
 //! [when.cut_off]
 //! party           = "agent"
 //! interruption    = "1500ms"
 //! interrupted_min = 6
 //! ```
-//! The scope's `party` is who interrupts. Both must speak for at least so long, so that a "yes" or "嗯" in between does not
-//! count; pauses for breath do not end what somebody says. `interrupted_min` is how many characters (Mandarin) or words (English) the interrupted utterance has at least;
-//! `count` wants at least so many. On a recording that does not tell the parties apart it is not evaluable.
+//! | parameter | meaning |
+//! |---|---|
+//! | `party` (scope) | who interrupts |
+//! | `interrupted_min` | what is interrupted has at least so many characters (Mandarin) or words (English) |
+//! | `count` | at least so many interruptions |
+//!
+//! Traps: delay on the line makes both begin at once, and an echo of the other track looks like speech. On a recording that
+//! does not tell the parties apart it is not evaluable.
+//!
+//! Not the same as `response_time` with a short `max`, or a `talk_share`: who interrupts once may speak little.
 
 use crate::call::finding::Evidence;
 use crate::call::party::Party;
 use crate::call::time::{Millis, Span};
-use crate::rules::diagnostic;
 use crate::rules::extent;
 use crate::rules::scope::Scope;
 use crate::rules::value::Section;
@@ -21,6 +31,7 @@ use crate::scan::heard::{Heard, speech};
 use crate::scan::hit::Hit;
 use crate::scan::kit::Kit;
 use crate::scan::operator::{Condition, Operator, Scene};
+use crate::scan::operators::measure;
 use crate::scan::operators::silence::read_count;
 use crate::text::units;
 
@@ -33,18 +44,8 @@ impl Operator for Interruption {
 
     fn compile(&self, section: &mut Section, _scope: &Scope, kit: &mut Kit<'_>) -> Option<Box<dyn Condition>> {
         let least = extent::read_time(section, "interruption", kit.faults);
-        let interrupted_min = section.integer("interrupted_min", kit.faults);
+        let interrupted_min = measure::number(section, "interrupted_min", kit.faults).map_or(0, |number| number.value);
         let count = read_count(section, kit.faults);
-        let interrupted_min = match interrupted_min {
-            None => 0,
-            Some(number) => match u32::try_from(number.value) {
-                Ok(number) => number,
-                Err(_) => {
-                    kit.faults.at(diagnostic::VALUE, number.place, "`interrupted_min` cannot be negative", "here");
-                    return None;
-                }
-            },
-        };
         let least = least?.value.max(Millis(1));
         Some(Box::new(Compiled { least, interrupted_min, count }))
     }
@@ -87,6 +88,9 @@ fn held(speech: &[(Span, Party)]) -> Vec<(Span, Party)> {
 
 impl Condition for Compiled {
     fn find(&self, scene: &Scene<'_, '_>) -> Vec<Hit> {
+        if self.unanswerable(scene.heard).is_some() {
+            return Vec::new();
+        }
         let speech = held(&speech(scene.heard.transcript));
         let mut hits = Vec::new();
         for (number, (span, party)) in speech.iter().enumerate() {

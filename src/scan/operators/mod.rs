@@ -1,12 +1,14 @@
 //! The kinds of condition, one file each.
 
 mod chain;
+mod measure;
 mod parameters;
 mod phrase_list;
 mod phrases;
 mod places;
 mod read_back;
 mod said_again;
+mod sounds_like;
 
 use crate::scan::operator::Operator;
 
@@ -78,6 +80,15 @@ operators! {
     repeats::Repeats,
     silence::Silence,
     interruption::Interruption,
+    pace::Pace,
+    loudness::Loudness,
+    answer_delay::AnswerDelay,
+    hang_up::HangUp,
+    response_time::ResponseTime,
+    talk_share::TalkShare,
+    monologue::Monologue,
+    duration::Duration,
+    turns::Turns,
 }
 
 #[cfg(test)]

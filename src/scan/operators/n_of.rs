@@ -13,6 +13,7 @@
 //! |---|---|
 //! | `n` | how many different phrases; from 1 to as many as there are |
 //! | `phrases` | phrases, or word lists of the pack (`@name`) |
+//! | `sounds_like` | also finds what sounds like a phrase, as in `any_of` |
 //!
 //! **Traps.** One phrase said twice counts once. Two wordings of one thing are two phrases. A phrase that holds another of
 //! the list would count as both, and is a fault.

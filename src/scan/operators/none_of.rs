@@ -18,6 +18,7 @@
 //! | parameter | meaning |
 //! |---|---|
 //! | `none_of` | phrases, or word lists of the pack (`@name`) |
+//! | `sounds_like` | also finds what sounds like a phrase, as in `any_of` |
 //!
 //! **Traps.** It needs to know where to look: `first`, `last` or `around`; for the whole call write `not` before an `any_of`.
 //! Near something that never happened it does not hold. Where the party is not known it is not evaluable, as everywhere. It

@@ -135,7 +135,7 @@ impl Condition for Compiled {
         let mut captures = Vec::new();
         for number in 0..heard.passages(unit) {
             let text = heard.text(unit, number);
-            for (whole, part) in self.matches(&text, group) {
+            for (whole, part) in self.matches(text, group) {
                 let value = captured_value(&text[part]);
                 captures.push(Capture { hit: Hit::on_words(heard, unit, number, whole, &quoting), value });
             }

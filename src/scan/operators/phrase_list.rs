@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::call::finding::Matched;
 use crate::rules::diagnostic;
 use crate::rules::scope::Scope;
 use crate::rules::value::{Located, Section};
@@ -11,7 +10,7 @@ use crate::scan::hit::{Hit, Quoting};
 use crate::scan::kit::Kit;
 use crate::scan::lexicon::{ListId, Phrase, PhraseHit};
 use crate::scan::operator::{Condition, Scene};
-use crate::scan::operators::{parameters, phrases};
+use crate::scan::operators::{parameters, phrases, sounds_like};
 
 /// How much of a list has to be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +36,12 @@ pub fn read(
     scope: &Scope,
     kit: &mut Kit<'_>,
 ) -> Option<Box<dyn Condition>> {
+    let allowance = sounds_like::read(section, kit.faults);
     let phrases = phrases::read(section, key, kit)?;
     if enough != Enough::All {
         phrases::check_shadowed(&phrases, kit.faults);
     }
-    Some(PhraseList::boxed(phrases, enough, scope, kit))
+    Some(PhraseList::boxed(phrases, allowance, enough, scope, kit))
 }
 
 /// Reads `key = { n = 2, phrases = ["…", …] }`.
@@ -52,6 +52,7 @@ pub fn read_counted(
     scope: &Scope,
     kit: &mut Kit<'_>,
 ) -> Option<Box<dyn Condition>> {
+    let allowance = sounds_like::read(section, kit.faults);
     let mut table = section.section(key, kit.faults)?;
     let phrases = match table.needed("phrases", kit.faults) {
         true => phrases::read(&mut table, "phrases", kit),
@@ -68,7 +69,7 @@ pub fn read_counted(
     table.finish(kit.faults);
     let phrases = phrases?;
     check_counted_twice(&phrases, kit);
-    Some(PhraseList::boxed(phrases, enough(n?.value), scope, kit))
+    Some(PhraseList::boxed(phrases, allowance, enough(n?.value), scope, kit))
 }
 
 /// Names phrases that count whenever a longer one does.
@@ -91,9 +92,14 @@ struct PhraseList {
 }
 
 impl PhraseList {
-    fn boxed(phrases: Vec<Located<Phrase>>, enough: Enough, scope: &Scope, kit: &mut Kit<'_>) -> Box<dyn Condition> {
-        let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| phrase.value).collect();
-        let list = kit.lexicon.add(&phrases, scope.unit);
+    fn boxed(
+        phrases: Vec<Located<Phrase>>,
+        allowance: Option<u8>,
+        enough: Enough,
+        scope: &Scope,
+        kit: &mut Kit<'_>,
+    ) -> Box<dyn Condition> {
+        let (phrases, list) = sounds_like::add(phrases, allowance, scope.unit, kit);
         Box::new(PhraseList { phrases, list, enough })
     }
 }
@@ -140,7 +146,7 @@ impl Condition for PhraseList {
 /// A find of a list's phrases as a hit.
 pub fn hit(scene: &Scene<'_, '_>, found: &PhraseHit, phrases: &[Phrase]) -> Hit {
     let phrase = phrases.get(found.item as usize).map_or("", |phrase| &phrase.written);
-    let quoting = Quoting { condition: scene.condition, phrase, matched: Matched::Exact, item: found.item };
+    let quoting = Quoting { condition: scene.condition, phrase, matched: found.matched.clone(), item: found.item };
     Hit::on_words(scene.heard, scene.scope.unit, found.passage as usize, found.range.clone(), &quoting)
 }
 

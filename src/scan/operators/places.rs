@@ -100,7 +100,7 @@ impl<'h, 't> Meter<'h, 't> {
     pub fn of(scene: &Scene<'h, 't>, distance: Distance, group: &[Place]) -> Meter<'h, 't> {
         let passage = group.first().filter(|_| matches!(distance, Distance::Units(_)));
         let text = passage.map(|place| scene.heard.text(scene.scope.unit, place.passage as usize));
-        let ruler = Ruler::of(text.as_deref().unwrap_or_default());
+        let ruler = Ruler::of(text.unwrap_or_default());
         Meter { heard: scene.heard, unit: scene.scope.unit, distance, ruler }
     }
 

@@ -95,7 +95,7 @@ impl ReadBack {
                 continue;
             }
             let text = heard.text(unit, number);
-            let places = self.places(&text, &captured.value).into_iter();
+            let places = self.places(text, &captured.value).into_iter();
             hits.extend(places.map(|range| Hit::on_words(heard, unit, number, range, &quoting)));
         }
         // The other party may say it in another form of the same value: john dot smith for john.smith.

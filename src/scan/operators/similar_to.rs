@@ -121,7 +121,7 @@ impl Condition for Compiled {
         let mut hits = Vec::new();
         for number in 0..heard.passages(unit) {
             let text = heard.text(unit, number);
-            let Some(best) = self.best(&Cut::of(&text), self.threshold) else { continue };
+            let Some(best) = self.best(&Cut::of(text), self.threshold) else { continue };
             let quoting = Quoting {
                 condition: scene.condition,
                 phrase: &self.examples[best.example].1,
