@@ -67,7 +67,7 @@ fn ordinary_calls_violate_nothing() {
         .map(|entry| entry.unwrap().into_path())
         .filter(|path| path.is_file())
         .collect();
-    assert!(files.len() >= 95, "sixty-five ordinary calls in Mandarin, at least thirty in English");
+    assert!(files.len() >= 130, "sixty-five ordinary calls a language");
     for path in files {
         let transcript = read(&path);
         let (evaluation, provenance) = judges.evaluate(&Call::default(), &transcript, Provenance::default());
@@ -130,15 +130,6 @@ fn complaint_dialogues_are_whole_and_of_known_categories() {
                 assert!(!transcript.utterances.is_empty());
             }
         }
-    }
-}
-
-#[test]
-fn untuned_calls_are_transcripts() {
-    // Both languages move to `clean` when their packs are silent on them; an empty folder is no folder in git.
-    let files = WalkDir::new(root().join("fixtures/transcripts/untuned")).into_iter().filter_map(Result::ok);
-    for file in files.filter(|file| file.file_type().is_file()) {
-        assert!(read(file.path()).utterances.len() >= 8, "{}", file.path().display());
     }
 }
 
