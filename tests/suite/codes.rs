@@ -49,6 +49,11 @@ fn the_wrong_example_of_a_page_has_its_fault_and_the_right_one_none() {
         let (wrong, right) = examples.split_once("\n**Right**").unwrap_or_else(|| panic!("{code} shows no way out"));
         let (wrong, right) = (Side::of(wrong), Side::of(right));
         assert_ne!(wrong.files, right.files, "{code}: both examples are the same");
+        let (shown, read) = (listed.page.matches("```").count() / 2, wrong.files.len() + right.files.len());
+        assert!(
+            shown == read && !wrong.files.is_empty() && !right.files.is_empty(),
+            "{code}: {read} of {shown} examples"
+        );
         let faults = wrong.played(listed.page).err().unwrap_or_default();
         assert!(faults.iter().any(|fault| fault.code == code), "{code} comes out as\n{}", rendered(&faults));
         match right.played(listed.page) {
