@@ -1,11 +1,12 @@
 //! Says so when a filter asks for a rule that no stored call was judged by: the answer to a slip is nothing, and looks
 //! like good news.
 
-use std::io::stderr;
+use std::io::{Write, stderr};
 
 use anyhow::Result;
+use textwrap::{Options, WordSplitter, wrap};
 
-use crate::cli::evidence_text::print_wrapped;
+use crate::cli::evidence_text::WIDTH;
 use crate::rules::value::closest;
 use crate::store::query::{CATEGORY_PREFIX, Query};
 use crate::store::store::Store;
@@ -30,7 +31,9 @@ pub fn warn_of_unknown(store: &dyn Store, query: &Query) -> Result<()> {
     for (what, name, known) in asked.chain(named) {
         if !known.contains(&name) {
             let said = format!("no call in the store has a finding of the {what} `{name}`: {}", meant(name, known));
-            print_wrapped(&mut stderr().lock(), &said, "")?;
+            // A name that is cut at its hyphen cannot be copied.
+            let options = Options::new(WIDTH).word_splitter(WordSplitter::NoHyphenation);
+            wrap(&said, options).iter().try_for_each(|line| writeln!(stderr(), "{line}"))?;
         }
     }
     Ok(())
