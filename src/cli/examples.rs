@@ -19,11 +19,12 @@ use crate::cli::clips_page::{Clip, page};
 use crate::cli::evidence_text::sentence;
 use crate::cli::packs::count;
 use crate::cli::query::FilterArgs;
+use crate::cli::rule_names::warn_of_unknown;
 use crate::cli::stores::StoreArgs;
 use crate::config::Config;
 use crate::decode::decode;
 use crate::store::entry::Example;
-use crate::store::query::{ExampleQuery, Query};
+use crate::store::query::{ExampleQuery, Query, RuleFilter};
 use crate::store::store::Mode;
 
 /// Cut WAV clips of a rule's findings, two seconds before and after the evidence, with a transcript beside each and an
@@ -74,6 +75,8 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
         outcomes: vec![outcome],
         calls: Query { limit: None, ..args.filter.query()? },
     };
+    let named = RuleFilter { rule: args.rule.clone(), outcomes: Vec::new() };
+    warn_of_unknown(store.as_ref(), &Query { rules: vec![named], ..query.calls.clone() })?;
     let mut chosen: Vec<(Example, Span, String)> = Vec::new();
     store.each_example(&query, &mut |example| {
         for (span, what) in places(&example.finding, args.outcome) {

@@ -17,6 +17,7 @@ mod packs;
 mod profile_text;
 mod query;
 mod rejudge;
+mod rule_names;
 mod rules;
 mod scan;
 mod score;

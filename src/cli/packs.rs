@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::config::Config;
 use crate::pipeline::judges::Judges;
+use crate::rules::codes::more_about;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::pack::RulePack;
 use crate::scan::compile::load;
@@ -79,9 +80,12 @@ pub fn all() -> Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-/// Shows faults with their lines, on standard error.
+/// Shows faults with their lines, on standard error, and where to read more about them.
 pub fn print_faults(found: &[Diagnostic]) {
     for fault in found {
         eprintln!("{}", fault.render());
+    }
+    if let Some(more) = more_about(found.iter().map(|fault| fault.code)) {
+        eprintln!("{more}\n");
     }
 }

@@ -16,6 +16,7 @@ use crate::call::recording::Call;
 use crate::call::time::Millis;
 use crate::cli::evidence_text::print_wrapped;
 use crate::cli::packs::count;
+use crate::cli::rule_names::warn_of_unknown;
 use crate::cli::stores::StoreArgs;
 use crate::cli::table::table;
 use crate::config::Config;
@@ -186,6 +187,7 @@ pub fn run(args: Args, config: &Config) -> Result<ExitCode> {
     let limit = args.limit.or((args.format == Format::Table).then_some(TABLE_LIMIT));
     let (sort, descending, offset) = (args.sort.unwrap_or_default(), args.descending, args.offset);
     let query = Query { sort, descending, limit, offset, ..args.filter.query()? };
+    warn_of_unknown(store.as_ref(), &query)?;
     let mut out = BufWriter::new(stdout().lock());
     match args.format {
         Format::Table => {

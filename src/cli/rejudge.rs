@@ -11,6 +11,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use crate::cli::FAULTS;
 use crate::cli::packs::PackArgs;
 use crate::cli::query::FilterArgs;
+use crate::cli::rule_names::warn_of_unknown;
 use crate::cli::stores::StoreArgs;
 use crate::config::Config;
 use crate::pipeline::rejudge::rejudge;
@@ -35,6 +36,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     let query = args.filter.query()?;
     // The reader first: it says so when there is no store, the writer would make one.
     let reading = args.store.open(config, Mode::Read)?;
+    warn_of_unknown(reading.as_ref(), &query)?;
     let mut writing = args.store.open(config, Mode::Write)?;
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {

@@ -14,7 +14,7 @@ pub struct Source {
     pub text: String,
 }
 
-/// What is wrong, as a number that never changes its meaning. The table is the list that `rules check --codes` prints.
+/// What is wrong, as a number that never changes its meaning. The table of them is [`CODES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub u16);
 
@@ -24,65 +24,90 @@ impl fmt::Display for Code {
     }
 }
 
-macro_rules! codes {
-    ($($name:ident = $number:literal, $title:literal;)+) => {
-        $(pub const $name: Code = Code($number);)+
+/// A code with what it stands for, and the page about it for rule authors: `codes/E001.md` and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub code: Code,
+    pub title: &'static str,
+    /// Markdown, without a heading.
+    pub page: &'static str,
+}
 
-        /// Every code with what it stands for.
-        pub const CODES: &[(Code, &str)] = &[$((Code($number), $title)),+];
+/// The digits behind the letter: 23 of `E023`.
+const fn number_of(name: &str) -> u16 {
+    let digits = name.as_bytes();
+    let (mut number, mut at) = (0, 1);
+    while at < digits.len() {
+        assert!(digits[at].is_ascii_digit(), "a code is called E and a number");
+        number = number * 10 + (digits[at] - b'0') as u16;
+        at += 1;
+    }
+    number
+}
+
+macro_rules! codes {
+    ($($file:ident $name:ident $title:literal;)+) => {
+        $(pub const $name: Code = Code(number_of(stringify!($file)));)+
+
+        /// Every code, in order of number.
+        pub const CODES: &[Listed] = &[$(Listed {
+            code: $name,
+            title: $title,
+            page: include_str!(concat!("codes/", stringify!($file), ".md")),
+        }),+];
     };
 }
 
 codes! {
-    UNREADABLE = 1, "a file or folder cannot be read";
-    SYNTAX = 2, "a file is not TOML";
-    UNKNOWN_KEY = 3, "a key that means nothing here";
-    MISSING_KEY = 4, "a key that has to be there";
-    WRONG_TYPE = 5, "a value of the wrong type";
-    UNKNOWN_VALUE = 6, "a value that is not one of those known";
-    LIMIT = 7, "more than a pack may hold";
-    EXPRESSION = 8, "an expression that cannot be read";
-    UNKNOWN_CONDITION = 9, "a condition that does not exist";
-    UNUSED_CONDITION = 10, "a condition that nothing uses";
-    OPERATOR = 11, "a condition needs exactly one operator";
-    EMPTY_PHRASE = 12, "a phrase with nothing to match";
-    DUPLICATE_PHRASE = 13, "a phrase stands twice in a list";
-    SHADOWED_PHRASE = 14, "a phrase that another of its list already finds";
-    PATTERN = 15, "a regular expression that cannot be used";
-    EXTENT = 16, "a time or distance that cannot be read";
-    ANCHOR_CYCLE = 17, "conditions anchored on each other in a circle";
-    FILE_NAME = 18, "a file name that cannot be an id";
-    EXAMPLES = 19, "a rule without the examples it needs";
-    EXAMPLE_CALL = 20, "an example that is no transcript";
-    POINTS = 21, "points that do not add up";
-    UNKNOWN_RULE = 22, "a scorecard names a rule that does not exist";
-    CRITERION = 23, "a rule in no criterion, in two, or where it cannot be";
-    VALUE = 24, "a value out of its range";
-    UNKNOWN_LIST = 25, "a word list that does not exist";
-    UNUSED_LIST = 26, "a word list that no rule uses";
-    WINDOW = 30, "a window that is no part of a call";
-    WHICH = 31, "a hit of an anchor that cannot be meant";
-    EVERY = 32, "`every` where it cannot be";
-    METADATA = 33, "metadata of a call that cannot be asked for or given so";
-    DATES = 34, "dates between which a rule would never be valid";
-    COUNT_RANGE = 40, "a number of phrases that a list cannot reach";
-    COUNTED_TWICE = 41, "a phrase that would be counted twice";
-    NOWHERE = 42, "an absence without a place where to look";
-    DISTANCE = 43, "a distance between words that cannot be read";
-    HOLDS_NONE = 44, "a longer phrase that holds none of the phrases";
-    LIKENESS = 45, "a likeness out of its range";
-    CAPTURE = 46, "a condition that captures nothing";
-    TOO_SHORT = 47, "an example sentence too short to compare";
-    NEAR_ABSENCE = 48, "a condition anchored on an absence";
-    NO_LIMIT = 60, "a measure without a limit";
-    LIMIT_RANGE = 61, "a limit that every call keeps, or that none can";
-    TOGETHER = 62, "keys that do not go together";
-    WHOLE_CALL = 63, "a scope on what belongs to the whole call";
-    EFFECTS = 50, "effects of a criterion that do not go together";
-    STEPS = 51, "steps that do not rise";
-    BANDS = 52, "bands that overlap or do not go down to 0";
-    WEIGHTS = 53, "weights of sections that do not make a whole";
-    BONUS = 54, "a bonus that cannot be earned";
+    E001 UNREADABLE "a file or folder cannot be read";
+    E002 SYNTAX "a file is not TOML";
+    E003 UNKNOWN_KEY "a key that means nothing here";
+    E004 MISSING_KEY "a key that has to be there";
+    E005 WRONG_TYPE "a value of the wrong type";
+    E006 UNKNOWN_VALUE "a value that is not one of those known";
+    E007 LIMIT "more than a pack may hold";
+    E008 EXPRESSION "an expression that cannot be read";
+    E009 UNKNOWN_CONDITION "a condition that does not exist";
+    E010 UNUSED_CONDITION "a condition that nothing uses";
+    E011 OPERATOR "a condition needs exactly one operator";
+    E012 EMPTY_PHRASE "a phrase with nothing to match";
+    E013 DUPLICATE_PHRASE "a phrase stands twice in a list";
+    E014 SHADOWED_PHRASE "a phrase that another of its list already finds";
+    E015 PATTERN "a regular expression that cannot be used";
+    E016 EXTENT "a time or distance that cannot be read";
+    E017 ANCHOR_CYCLE "conditions anchored on each other in a circle";
+    E018 FILE_NAME "a file name that cannot be an id";
+    E019 EXAMPLES "a rule without the examples it needs";
+    E020 EXAMPLE_CALL "an example that is no transcript";
+    E021 POINTS "points that do not add up";
+    E022 UNKNOWN_RULE "a scorecard names a rule that does not exist";
+    E023 CRITERION "a rule in no criterion, in two, or where it cannot be";
+    E024 VALUE "a value out of its range";
+    E025 UNKNOWN_LIST "a word list that does not exist";
+    E026 UNUSED_LIST "a word list that no rule uses";
+    E030 WINDOW "a window that is no part of a call";
+    E031 WHICH "a hit of an anchor that cannot be meant";
+    E032 EVERY "`every` where it cannot be";
+    E033 METADATA "metadata of a call that cannot be asked for or given so";
+    E034 DATES "dates between which a rule would never be valid";
+    E040 COUNT_RANGE "a number of phrases that a list cannot reach";
+    E041 COUNTED_TWICE "a phrase that would be counted twice";
+    E042 NOWHERE "an absence without a place where to look";
+    E043 DISTANCE "a distance between words that cannot be read";
+    E044 HOLDS_NONE "a longer phrase that holds none of the phrases";
+    E045 LIKENESS "a likeness out of its range";
+    E046 CAPTURE "a condition that captures nothing";
+    E047 TOO_SHORT "an example sentence too short to compare";
+    E048 NEAR_ABSENCE "a condition anchored on an absence";
+    E050 EFFECTS "effects of a criterion that do not go together";
+    E051 STEPS "steps that do not rise";
+    E052 BANDS "bands that overlap or do not go down to 0";
+    E053 WEIGHTS "weights of sections that do not make a whole";
+    E054 BONUS "a bonus that cannot be earned";
+    E060 NO_LIMIT "a measure without a limit";
+    E061 LIMIT_RANGE "a limit that every call keeps, or that none can";
+    E062 TOGETHER "keys that do not go together";
+    E063 WHOLE_CALL "a scope on what belongs to the whole call";
 }
 
 /// A place in a file with what is to be said about it.

@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod call_test;
+pub mod codes;
 pub mod confusions;
 pub mod decimal;
 pub mod diagnostic;

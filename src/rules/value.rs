@@ -296,15 +296,20 @@ fn wrong_type<T>(faults: &mut Faults, key: &str, place: Range<usize>, wanted: &s
 
 /// `did you mean …?` where one name is close, and the list of all.
 pub fn known_are(name: &str, known: &[&str]) -> String {
-    // Jaro-Winkler above 0.8 is about one slip of the finger in a word of six letters.
-    let close = known
-        .iter()
-        .map(|known| (strsim::jaro_winkler(name, known), *known))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
     let list = format!("known are {}", known.join(", "));
-    match close {
-        Some((_, close)) => format!("did you mean `{close}`? {list}"),
+    match closest(name, known, 1).first() {
+        Some(close) => format!("did you mean `{close}`? {list}"),
         None => list,
     }
+}
+
+/// Jaro-Winkler above 0.8 is about one slip of the finger in a word of six letters.
+const CLOSE: f64 = 0.8;
+
+/// The names that somebody can have meant, the closest first and at most so many.
+pub fn closest<'k>(name: &str, known: &[&'k str], most: usize) -> Vec<&'k str> {
+    let likeness = known.iter().map(|known| (strsim::jaro_winkler(name, known), *known));
+    let mut close: Vec<(f64, &str)> = likeness.filter(|(likeness, _)| *likeness > CLOSE).collect();
+    close.sort_by(|a, b| b.0.total_cmp(&a.0));
+    close.into_iter().take(most).map(|(_, known)| known).collect()
 }

@@ -249,6 +249,19 @@ fn examples_come_with_their_call_and_transcript() {
 }
 
 #[test]
+fn the_rules_of_a_store_are_those_with_a_finding() {
+    on_every_backend(|store| {
+        assert_eq!(store.rules().unwrap(), [""; 0]);
+        for (name, rules) in [("a", ["greeting", "closing"]), ("b", ["closing", "dead-air"])] {
+            store.discover(&[found(name, &format!("calls/{name}.wav"))]).unwrap();
+            let findings = rules.map(|rule| (rule, Outcome::NotApplicable));
+            store.finish(&[inspected(name, evaluation(Some(90), &findings), &[])]).unwrap();
+        }
+        assert_eq!(store.rules().unwrap(), ["closing", "dead-air", "greeting"]);
+    });
+}
+
+#[test]
 fn the_ledger_tells_days_folders_and_reasons() {
     on_every_backend(|store| {
         let mut first = found("a", "x/1.wav");

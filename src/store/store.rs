@@ -82,6 +82,9 @@ pub trait Store: Send {
         visit: &mut dyn FnMut(Example) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
 
+    /// Ids of the rules that any stored call has a finding of, in order.
+    fn rules(&self) -> Result<Vec<String>, StoreError>;
+
     /// Every recording ever seen, counted.
     fn ledger(&self) -> Result<Ledger, StoreError>;
 

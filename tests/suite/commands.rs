@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Stdio;
 
+use crate::archives::archive;
 use crate::scratch::{earwitness, output, root, run, store_in, text};
 
 #[test]
@@ -97,6 +98,29 @@ fn faults_in_rules_are_exit_code_1_and_all_are_named() {
     ] {
         assert!(said.contains(part), "`{part}` is missing in {said}");
     }
+}
+
+#[test]
+fn a_rule_that_no_stored_call_was_judged_by_is_named_with_what_was_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = archive(folder.path(), 1);
+    let clips = folder.path().join("clips").display().to_string();
+    let cases: [(&[&str], &str); 6] = [
+        (&["query", "--rule", "dead-ar"], "finding of the rule `dead-ar`: did you mean `dead-air`"),
+        (&["query", "--rule", "ded-air=any", "--format", "json"], "the rule `ded-air`: did you mean `dead-air`"),
+        (&["query", "--category", "biling"], "the complaint category `biling`: did you mean `billing`"),
+        (&["query", "--rule", "xyzzy"], "the rule `xyzzy`: known are "),
+        (&["examples", "--rule", "dead-ar", "--out", &clips], "the rule `dead-ar`: did you mean `dead-air`"),
+        (&["rules", "profile", "telecom-en", "--rule", "dead-ar"], "the rule `dead-ar`: did you mean `dead-air`"),
+    ];
+    for (arguments, wanted) in cases {
+        let output = output(&[arguments, &["--store", &store]].concat());
+        let said = text(&output.stderr).replace('\n', " ");
+        assert!(said.contains(wanted), "{arguments:?} does not say `{wanted}`: {said}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+    }
+    let known = output(&["query", "--store", &store, "--rule", "dead-air", "--category", "complaint-billing"]);
+    assert_eq!((text(&known.stderr), known.status.code()), (String::new(), Some(0)));
 }
 
 #[test]

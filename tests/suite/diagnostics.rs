@@ -39,7 +39,7 @@ fn printed(files: &BTreeMap<String, String>) -> String {
 }
 
 /// A rule without faults. `found` is what it comes out as when somebody says hello, `not_found` when nobody does.
-fn sound_rule(kind: &str, expression: &str, found: &str, not_found: &str) -> String {
+pub fn sound_rule(kind: &str, expression: &str, found: &str, not_found: &str) -> String {
     let example = |outcome, said| format!("[[examples]]\nexpect = \"{outcome}\"\ncall = \"agent 0:01 {said}\"\n");
     let header = "title = \"t\"\nstatus = \"stable\"\nseverity = \"minor\"\nwhy = \"w\"\nmisses = \"m\"";
     let when = "[when.words]\nparty = \"agent\"\nany_of = [\"hello\"]";
@@ -48,7 +48,7 @@ fn sound_rule(kind: &str, expression: &str, found: &str, not_found: &str) -> Str
 }
 
 /// A pack around one scorecard: a rule that requires, two that forbid, a note.
-fn pack_by(scorecard: String) -> BTreeMap<String, String> {
+pub fn pack_by(scorecard: String) -> BTreeMap<String, String> {
     let forbid = || sound_rule("forbid", "violated", "violated", "met");
     let files = [
         ("pack.toml", HEADER.to_string()),

@@ -7,6 +7,7 @@ mod architecture;
 mod archives;
 mod backtest;
 mod carry;
+mod codes;
 mod commands;
 mod diagnostics;
 mod end_to_end;

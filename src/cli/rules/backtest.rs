@@ -13,6 +13,7 @@ use crate::cli::backtest_page::page;
 use crate::cli::backtest_text::print_text;
 use crate::cli::packs::{count, folder_of};
 use crate::cli::query::FilterArgs;
+use crate::cli::rule_names::warn_of_unknown;
 use crate::cli::rules::drafts::{Drafts, faulty, load_with_drafts};
 use crate::cli::stores::StoreArgs;
 use crate::config::Config;
@@ -77,6 +78,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     let url = args.store.url(config);
     let open = || store::open(&url, Mode::Read);
     let calls = Query { limit: args.limit, ..args.filter.query()? };
+    warn_of_unknown(open()?.as_ref(), &calls)?;
     let limits = Limits { samples: args.samples, flips: FLIPS_SHOWN };
     let workers = Threads::of(args.workers).workers;
     let is_terminal = std::io::stderr().is_terminal();

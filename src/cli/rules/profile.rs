@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use crate::cli::profile_text::print_text;
 use crate::cli::query::FilterArgs;
+use crate::cli::rule_names::warn_of_unknown;
 use crate::cli::rules::drafts::{Drafts, load_with_drafts};
 use crate::cli::rules::folders;
 use crate::cli::stores::StoreArgs;
@@ -50,6 +51,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     let url = args.store.url(config);
     let open = || store::open(&url, Mode::Read);
     let workers = Threads::of(args.workers).workers;
+    warn_of_unknown(open()?.as_ref(), &args.filter.query()?)?;
     let is_terminal = std::io::stderr().is_terminal();
     let mut out = BufWriter::new(stdout().lock());
     for (number, folder) in folders(&args.packs)?.iter().enumerate() {

@@ -157,6 +157,11 @@ impl Store for Sqlite {
         search::each_example(&self.connection, query, visit)
     }
 
+    fn rules(&self) -> Result<Vec<String>, StoreError> {
+        let _snapshot = self.snapshot()?;
+        outcomes::rules(&self.connection)
+    }
+
     fn ledger(&self) -> Result<Ledger, StoreError> {
         let _snapshot = self.snapshot()?;
         ledger::ledger(&self.connection)

@@ -48,6 +48,15 @@ impl Outcomes {
     }
 }
 
+/// Every rule that has a finding, in order of id.
+pub fn rules(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut rules: Vec<String> = Vec::new();
+    while let Some(rule) = next_rule(connection, rules.last().map_or("", String::as_str))? {
+        rules.push(rule);
+    }
+    Ok(rules)
+}
+
 /// The next rule that has a finding; found by a step in the index, not by reading it.
 fn next_rule(connection: &Connection, after: &str) -> Result<Option<String>, StoreError> {
     let mut step = connection.prepare_cached("SELECT rule FROM findings WHERE rule > ? ORDER BY rule LIMIT 1")?;
