@@ -37,8 +37,13 @@ impl PackTopics {
 
     /// What these parties talk about in a call, utterance by utterance of theirs.
     pub fn weigh(&self, heard: &Heard<'_>, parties: &[Party]) -> Weighed {
-        let theirs = heard.lines.iter().filter(|line| parties.contains(&line.utterance.party));
-        let lines: Vec<&str> = theirs.map(|line| line.folded.text()).collect();
-        self.learnt().weigh(&lines)
+        let said = |by: &dyn Fn(Party) -> bool| -> Vec<&str> {
+            let lines = heard.lines.iter().filter(|line| by(line.utterance.party));
+            lines.map(|line| line.folded.text()).collect()
+        };
+        // Announcements are the same on every call.
+        let theirs = said(&|party| parties.contains(&party));
+        let beside = said(&|party| !parties.contains(&party) && party != Party::Ivr);
+        self.learnt().weigh(&theirs, &beside)
     }
 }

@@ -16,6 +16,8 @@ const COST: f64 = 0.3;
 const LEAST_EXAMPLES: u32 = 2;
 /// Weights are kept as whole numbers of this part of one.
 const PARTS: f64 = 65_536.0;
+/// What is said beside a text counts so many times less: an agent's answer often names what a customer tells a story about.
+const BESIDE: i64 = 3;
 /// Logarithms are whole numbers of this part of one.
 const LOG: u32 = 64;
 
@@ -98,44 +100,57 @@ impl Topics {
     }
 
     /// The features of a text that are known, with their values.
-    fn values<'c>(&'c self, counts: &'c BTreeMap<String, u32>) -> impl Iterator<Item = (u32, i64)> {
+    fn values(&self, counts: &BTreeMap<String, u32>) -> impl Iterator<Item = (u32, i64)> {
         counts.iter().filter_map(|(feature, count)| {
             let number = *self.features.get(feature)?;
             Some((number, i64::from(self.rarity[number as usize]) * i64::from(LOG + log(*count)) / i64::from(LOG)))
         })
     }
 
-    /// Holds a text, line by line, against all topics. Lines are folded.
-    pub fn weigh(&self, lines: &[&str]) -> Weighed {
-        let counts = count(lines.iter().copied());
-        let values: BTreeMap<u32, i64> = self.values(&counts).collect();
+    /// Holds a text, line by line, against all topics; what is said `beside` it, by the other party, counts less. Lines are
+    /// folded.
+    pub fn weigh(&self, lines: &[&str], beside: &[&str]) -> Weighed {
+        let (own, beside) = (self.vector(lines), self.vector(beside));
         let nothing = || Weighed { topic: None, lead: 0, lines: vec![0; lines.len()] };
-        if values.is_empty() {
+        if own.values.is_empty() {
             return nothing();
         }
-        let length = norm(values.iter().map(|(feature, value)| (*feature, *value)).collect::<Vec<_>>().as_slice());
-        let sum = |(weights, bias): &(Vec<i32>, i32)| {
-            let sum: i64 = values.iter().map(|(feature, value)| i64::from(weights[*feature as usize]) * value).sum();
-            sum / length + i64::from(*bias)
-        };
+        let sum = |(weights, bias): &(Vec<i32>, i32)| own.sum(weights) + i64::from(*bias);
         if self.functions.get(self.topics).is_some_and(|ordinary| sum(ordinary) <= 0) {
             return nothing();
         }
-        let mut sums: Vec<(i64, usize)> = self.functions[..self.topics].iter().map(sum).zip(0..).collect();
+        let sums =
+            self.functions[..self.topics].iter().map(|function| sum(function) + beside.sum(&function.0) / BESIDE);
+        let mut sums: Vec<(i64, usize)> = sums.zip(0..).collect();
         // The most first; of equals the topic that is named first.
         sums.sort_by_key(|(sum, topic)| (-sum, *topic));
         let [(most, topic), rest @ ..] = sums.as_slice() else { return nothing() };
         let (next, other) = rest.first().map_or((0, None), |(next, other)| (*next, Some(*other)));
         let lead = ((most - next) * 1000 / PARTS as i64).clamp(0, i64::from(u16::MAX)) as u16;
+        let weights = |topic: usize| &self.functions[topic].0;
         let says = |line: &&str| {
-            let own = count([*line]);
-            let weight = |feature: u32| {
-                let weight = |topic: usize| i64::from(self.functions[topic].0[feature as usize]);
-                weight(*topic) - other.map_or(0, weight)
-            };
-            self.values(&own).map(|(feature, value)| weight(feature) * value / length).sum()
+            let line = Vector { length: own.length, ..self.vector(&[*line]) };
+            line.sum(weights(*topic)) - other.map_or(0, |other| line.sum(weights(other)))
         };
         Weighed { topic: Some(*topic), lead, lines: lines.iter().map(says).collect() }
+    }
+
+    fn vector(&self, lines: &[&str]) -> Vector {
+        let values: Vec<(u32, i64)> = self.values(&count(lines.iter().copied())).collect();
+        Vector { length: norm(&values), values }
+    }
+}
+
+/// A text as its known features.
+struct Vector {
+    values: Vec<(u32, i64)>,
+    length: i64,
+}
+
+impl Vector {
+    fn sum(&self, weights: &[i32]) -> i64 {
+        self.values.iter().map(|(feature, value)| i64::from(weights[*feature as usize]) * value).sum::<i64>()
+            / self.length
     }
 }
 
@@ -197,7 +212,7 @@ mod tests {
     }
 
     fn about(topics: &Topics, lines: &[&str]) -> Option<usize> {
-        topics.weigh(lines).topic
+        topics.weigh(lines, &[]).topic
     }
 
     #[test]
@@ -212,7 +227,7 @@ mod tests {
 
     #[test]
     fn the_line_that_says_most_for_it_is_told() {
-        let weighed = learnt().weigh(&["你好啊", "手机一点信号都没有", "这个月"]);
+        let weighed = learnt().weigh(&["你好啊", "手机一点信号都没有", "这个月"], &[]);
         let most = weighed.lines.iter().enumerate().max_by_key(|(_, says)| **says).map(|(line, _)| line);
         assert_eq!((weighed.topic, most), (Some(0), Some(1)));
         assert!(weighed.lead > 0);
@@ -229,9 +244,9 @@ mod tests {
         fn the_order_of_lines_changes_nothing(lines in proptest::collection::vec("[手机信号账单扣钱谢查]{0,6}", 0..6)) {
             let topics = learnt();
             let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-            let weighed = topics.weigh(&lines);
+            let weighed = topics.weigh(&lines, &[]);
             lines.reverse();
-            let reversed = topics.weigh(&lines);
+            let reversed = topics.weigh(&lines, &[]);
             prop_assert_eq!((weighed.topic, weighed.lead), (reversed.topic, reversed.lead));
             prop_assert_eq!(weighed.lines, reversed.lines.into_iter().rev().collect::<Vec<_>>());
         }

@@ -13,7 +13,7 @@
 //! | parameter | meaning |
 //! |---|---|
 //! | `topic` | a name in the pack's `topics.toml` |
-//! | `party` (scope) | whose words are read, all of them together |
+//! | `party` (scope) | whose words are read, all of them together; what the others say counts a third |
 //!
 //! The topic is found by characters and words, and pairs of them, weighed by what the examples have in common: a linear
 //! function that is learnt when the pack is read, the same on every machine. Of the topics of a pack one call has at most one.

@@ -80,7 +80,7 @@ pub fn transcript(u: &mut Unstructured) -> Result<Transcript> {
     let mut activity = Vec::new();
     if u.ratio(1, 4)? {
         for channel in 0..u.int_in_range(0..=3u8)? {
-            activity.push(Activity { party: *u.choose(&Party::ALL)?, channel, spans: spans(u)? });
+            activity.push(Activity { party: *u.choose(&Party::ALL)?, channel, spans: spans(u)?, levels: Vec::new() });
         }
     }
     let last = utterances.iter().map(|said| said.span.end()).max().unwrap_or_default();
