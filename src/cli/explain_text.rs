@@ -17,8 +17,8 @@ const LONGEST_PHRASE: usize = 60;
 pub fn print_explanation(out: &mut dyn Write, call: &str, pack: &str, explanation: &Explanation) -> io::Result<()> {
     let Explanation { finding, because, why, clauses, conditions, flips, tried } = explanation;
     let outcome = finding.outcome.name().replace('_', " ");
-    hanging(out, "", &format!("{call}   {} {outcome}   {}   {pack}", sign(finding.outcome), finding.rule))?;
-    hanging(out, "", &format!("{} ({}, {})", finding.title, finding.kind, finding.severity))?;
+    hanging(out, "", &format!("{call}   {} {outcome}   {}", sign(finding.outcome), finding.rule))?;
+    hanging(out, "", &format!("{} ({}, {}; {pack})", finding.title, finding.kind, finding.severity))?;
     writeln!(out)?;
     hanging(out, "", because)?;
     hanging(out, "why: ", why)?;
@@ -42,7 +42,7 @@ pub fn print_explanation(out: &mut dyn Write, call: &str, pack: &str, explanatio
     }
     let judged = if *tried == 1 { "1 changed call was judged" } else { &format!("{tried} changed calls were judged") };
     match (flips.is_empty(), tried) {
-        (true, 0) => hanging(out, "  ", "nothing that was said or when: no change to it was tried"),
+        (true, 0) => hanging(out, "  ", "no other words and no other times: none were tried"),
         (true, _) => {
             hanging(out, "  ", &format!("none of the changes that were tried, alone or two together ({judged})"))
         }
@@ -123,7 +123,11 @@ fn placed(evidence: &Evidence) -> String {
 /// Text wrapped to the terminal behind `head`; further lines begin below where it does.
 fn hanging(out: &mut dyn Write, head: &str, text: &str) -> io::Result<()> {
     let indent = " ".repeat(head.chars().count());
-    let options = textwrap::Options::new(WIDTH).initial_indent(head).subsequent_indent(&indent);
+    // Times and names hold hyphens and are read whole.
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(head)
+        .subsequent_indent(&indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for line in textwrap::wrap(text, options) {
         writeln!(out, "{}", line.trim_end())?;
     }

@@ -10,6 +10,7 @@ mod carry;
 mod commands;
 mod diagnostics;
 mod end_to_end;
+mod explained;
 mod interrupted;
 mod operators;
 mod packs;

@@ -12,7 +12,7 @@ use crate::call::time::{Millis, Span};
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Change {
     /// An utterance is said at another time.
-    Moved { utterance: u32, party: Party, quote: String, at: Millis, from: Millis, to: Millis },
+    Moved { utterance: u32, party: Party, quote: String, from: Millis, to: Millis },
     /// An utterance is said by somebody else.
     SaidBy { utterance: u32, quote: String, at: Millis, from: Party, to: Party },
     /// Words that are nearly a phrase are that phrase.
@@ -22,7 +22,11 @@ pub enum Change {
         quote: String,
         at: Millis,
         phrase: String,
+        /// Characters that differ.
         characters: u32,
+        /// How far off it sounds, in thirds of a syllable, where it was found by its sound.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        thirds: Option<u32>,
         #[serde(skip)]
         bytes: Range<usize>,
     },
@@ -57,6 +61,8 @@ pub enum Stretch {
 pub const TENTH: u32 = 1;
 /// A character that is put right.
 const CHARACTER: u32 = 10;
+/// A third of a syllable that sounds otherwise, and what only is written otherwise.
+const SOUND: u32 = 4;
 /// A decibel.
 const DECIBEL: u32 = 10;
 /// Words that are left out, at one place: ten seconds.
@@ -75,10 +81,23 @@ impl Change {
         match self {
             Change::Moved { from, to, .. } | Change::Lasting { from, to, .. } => tenths(*from, *to) * TENTH,
             Change::SaidBy { .. } => PARTY,
+            Change::PutRight { thirds: Some(thirds), .. } => SOUND + thirds * SOUND,
             Change::PutRight { characters, .. } => characters * CHARACTER,
             Change::Removed { .. } => REMOVED,
             Change::Added { text, .. } => ADDED + text.chars().count() as u32,
             Change::Louder { decibels, .. } => decibels.unsigned_abs() * DECIBEL,
+        }
+    }
+
+    /// The utterance it is about, where it is about one.
+    pub fn place(&self) -> Option<u32> {
+        match self {
+            Change::Moved { utterance, .. }
+            | Change::SaidBy { utterance, .. }
+            | Change::PutRight { utterance, .. }
+            | Change::Removed { utterance, .. } => Some(*utterance),
+            Change::Added { utterance, .. } => *utterance,
+            Change::Lasting { .. } | Change::Louder { .. } => None,
         }
     }
 

@@ -149,6 +149,10 @@ pub fn flips(bench: &Bench<'_>, subject: &Subject<'_, '_>, outcome: Outcome, say
     let numbers = || 0..subject.rule.conditions.len();
     let mut fixed: Vec<Candidate> =
         numbers().flat_map(|number| wordings::candidates(subject, number, &sayings[number])).collect();
+    // Nothing that was said otherwise makes known what is not, but who said it.
+    if outcome == Outcome::NotEvaluable {
+        fixed.retain(|candidate| candidate.changes.iter().all(names_somebody));
+    }
     fixed.sort_by_key(Candidate::cost);
     for candidate in fixed {
         if is_beaten(&found, tiers[0], candidate.cost(), &[&candidate]) {
@@ -160,7 +164,10 @@ pub fn flips(bench: &Bench<'_>, subject: &Subject<'_, '_>, outcome: Outcome, say
         }
         parts.push(candidate);
     }
-    let all: Vec<Slide> = numbers().flat_map(|number| slides(subject, number)).collect();
+    let all: Vec<Slide> = match outcome {
+        Outcome::NotEvaluable => Vec::new(),
+        _ => numbers().flat_map(|number| slides(subject, number)).collect(),
+    };
     for slide in &all {
         let mut known = Known::new();
         let moves = |verdict: &Verdict| verdict.hits != before;
@@ -180,6 +187,10 @@ pub fn flips(bench: &Bench<'_>, subject: &Subject<'_, '_>, outcome: Outcome, say
         found.extend(pairs(bench, parts, &all, &tiers));
     }
     told(found, tiers[0])
+}
+
+fn names_somebody(change: &Change) -> bool {
+    matches!(change, Change::SaidBy { from, .. } if !from.is_known())
 }
 
 /// Whether something alike that is no larger leads to the opposite already.
@@ -248,6 +259,13 @@ fn pairs(bench: &Bench<'_>, parts: Vec<Candidate>, slides: &[Slide], tiers: &[&[
 /// Those that are told: the smallest that lead to the opposite, and one that takes the rule out of it.
 fn told(mut found: Vec<Flipped>, best: &[Outcome]) -> Vec<Flipped> {
     found.sort_by_key(|flip| (flip.cost, flip.changes.len()));
+    // The same change may serve two conditions.
+    let mut known: Vec<Vec<Change>> = Vec::new();
+    found.retain(|flip| {
+        let is_new = !known.contains(&flip.changes);
+        known.push(flip.changes.clone());
+        is_new
+    });
     let mut seen = BTreeSet::new();
     found.retain(|flip| seen.insert((flip.alike.clone(), flip.outcome.name())));
     let (mut told, others): (Vec<Flipped>, Vec<Flipped>) =

@@ -8,6 +8,7 @@ use crate::scan::explain::explanation::{Clause, State};
 use crate::scan::explain::reasons::tenths;
 use crate::scan::explain::subject::Subject;
 use crate::scan::logic::Logic;
+use crate::text::sound::distance::syllables;
 
 /// As much of a quote as a person reads to know the place.
 const QUOTE_CHARS: usize = 60;
@@ -137,10 +138,14 @@ fn one(change: &Change) -> String {
         Change::SaidBy { quote, at, from, to, .. } => {
             format!("{} said “{}” at {at}, not {}", who(*to), short(quote), who(*from))
         }
-        Change::PutRight { party, quote, at, phrase, characters, .. } => {
-            let characters =
-                if *characters == 1 { "1 character".to_string() } else { format!("{characters} characters") };
-            format!("{} said “{phrase}” at {at}, not “{quote}” ({characters} off)", who(*party))
+        Change::PutRight { party, quote, at, phrase, characters, thirds, .. } => {
+            let off = match (thirds, characters) {
+                (Some(0), _) => "which sounds the same".to_string(),
+                (Some(thirds), _) => format!("which sounds {} off", syllables(*thirds)),
+                (None, 1) => "1 character off".to_string(),
+                (None, characters) => format!("{characters} characters off"),
+            };
+            format!("{} said “{phrase}” at {at}, not “{quote}”, {off}", who(*party))
         }
         Change::Removed { party, quote, at, .. } => format!("{} not said “{}” at {at}", who(*party), short(quote)),
         Change::Added { party, text, at, .. } => format!("{} also said “{text}” at {at}", who(*party)),

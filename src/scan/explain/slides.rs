@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use crate::call::party::Party;
 use crate::call::time::{Millis, Span};
 use crate::scan::explain::change::{Change, STEP, Stretch};
-use crate::scan::explain::spot::quote_of;
 use crate::scan::explain::subject::Subject;
 use crate::scan::explain::wordings::is_said;
 use crate::scan::hit::Hit;
@@ -66,7 +65,6 @@ impl Slide {
                 utterance: *utterance,
                 party: *party,
                 quote: quote.clone(),
-                at: *from,
                 from: *from,
                 to: moved(*from)?,
             },
@@ -139,7 +137,8 @@ fn moving(subject: &Subject<'_, '_>, asked: &CompiledCondition, hit: &Hit) -> (W
             [step, step + 1]
         })
     });
-    let what = What::Move { utterance: hit.utterance, party: hit.party, quote: quote_of(hit), from: said.start() };
+    let quote = heard.lines.get(own).map_or(String::new(), |line| line.utterance.text.clone());
+    let what = What::Move { utterance: hit.utterance, party: hit.party, quote, from: said.start() };
     (what, steps.collect())
 }
 

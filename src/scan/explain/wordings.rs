@@ -1,5 +1,7 @@
 //! Changes to what was said that may make a condition hold, or keep it from holding.
 
+use std::ops::Range;
+
 use crate::call::finding::Evidence;
 use crate::call::party::Party;
 use crate::call::time::{Millis, Span};
@@ -10,13 +12,21 @@ use crate::scan::explain::spot::{quote_of, words_of};
 use crate::scan::explain::subject::Subject;
 use crate::scan::hit::Hit;
 use crate::scan::lack::Lack;
+use crate::scan::lexicon::is_word_character;
 use crate::scan::nearest::misspeakings;
 use crate::scan::ruleset::CompiledCondition;
+use crate::text::fold::fold;
+use crate::text::sound::allowance::budget;
+use crate::text::sound::confusable::Confusables;
+use crate::text::sound::index::SoundIndex;
+use crate::text::sound::sounds::Sounds;
 
 /// Hits of a condition that are looked at one by one.
 const HITS: usize = 6;
 /// Near misses of a condition that are put right.
 const NEARLY: usize = 6;
+/// Syllables that may differ in what sounds like a phrase; never more than a third of it.
+const SYLLABLES: u8 = 2;
 /// Phrases of a list that are said in addition; the first ones are those its author thought of first.
 const PHRASES: usize = 4;
 /// As many phrases together: some conditions want several.
@@ -82,40 +92,79 @@ fn without(subject: &Subject<'_, '_>, hits: &[Hit]) -> Vec<Vec<Change>> {
     all
 }
 
-fn said_by(hit: &Hit, to: Party) -> Vec<Change> {
-    let (utterance, quote) = (hit.utterance, quote_of(hit));
-    vec![Change::SaidBy { utterance, quote, at: hit.span.start(), from: hit.party, to }]
+fn said_by(subject: &Subject<'_, '_>, hit: &Hit, to: Party) -> Vec<Change> {
+    let line = subject.heard.lines.get(hit.utterance as usize);
+    let (quote, at) = line
+        .map_or((quote_of(hit), hit.span.start()), |line| (line.utterance.text.clone(), line.utterance.span.start()));
+    vec![Change::SaidBy { utterance: hit.utterance, quote, at, from: hit.party, to }]
 }
 
 fn by_another(subject: &Subject<'_, '_>, asked: &CompiledCondition, hit: &Hit) -> Option<Vec<Change>> {
     words_of(subject.heard, hit)?;
     let other = [Party::Agent, Party::Customer].into_iter().find(|party| !asked.scope.parties.contains(party))?;
-    Some(said_by(hit, other))
+    Some(said_by(subject, hit, other))
 }
 
 fn by_the_right_one(subject: &Subject<'_, '_>, asked: &CompiledCondition, hit: &Hit) -> Option<Vec<Change>> {
     let is_wrong = !asked.scope.parties.contains(&hit.party);
     let to = subject.speaker(asked).filter(|_| is_wrong)?;
     words_of(subject.heard, hit)?;
-    Some(said_by(hit, to))
+    Some(said_by(subject, hit, to))
 }
 
+/// What is nearly a phrase, by its letters or by its sound, said right.
 fn put_right(subject: &Subject<'_, '_>, asked: &CompiledCondition, answer: &Answer) -> Vec<Vec<Change>> {
-    let mut nearly = misspeakings(subject.heard, asked, answer.window, &answer.hits);
-    nearly.sort_by_key(|nearly| (nearly.differ, nearly.utterance, nearly.item));
-    let changes = nearly.into_iter().take(NEARLY).map(|nearly| {
-        let line = &subject.heard.lines[nearly.utterance];
-        vec![Change::PutRight {
-            utterance: nearly.utterance as u32,
-            party: line.utterance.party,
-            quote: line.utterance.text[nearly.bytes.clone()].to_string(),
-            at: line.span_of(nearly.bytes.clone()).start(),
-            phrase: asked.condition.phrases()[nearly.item].written.clone(),
-            characters: nearly.differ as u32,
-            bytes: nearly.bytes,
-        }]
+    let (heard, phrases) = (subject.heard, asked.condition.phrases());
+    let mut nearly: Vec<(usize, usize, Range<usize>, Option<u32>)> = Vec::new();
+    for miss in misspeakings(heard, asked, answer.window, &answer.hits) {
+        nearly.push((miss.utterance, miss.item, miss.bytes, None));
+    }
+    let sounds = phrases.iter().map(|phrase| {
+        let sounds = Sounds::of(&phrase.folded);
+        let budget = budget(&sounds, SYLLABLES).unwrap_or(0);
+        (sounds, budget)
     });
-    changes.collect()
+    let index = SoundIndex::of(sounds, Confusables::built_in());
+    for (utterance, line) in heard.within(answer.window, &asked.scope.parties) {
+        for found in index.search(&Sounds::of(line.folded.text())) {
+            let bytes = line.folded.source(found.range);
+            nearly.push((utterance, found.phrase as usize, bytes, Some(found.distance)));
+        }
+    }
+    let is_said = |item: usize| answer.hits.iter().any(|hit| hit.item as usize == item);
+    let changes =
+        nearly.into_iter().filter(|(_, item, ..)| !is_said(*item)).filter_map(|(utterance, item, bytes, thirds)| {
+            let (line, phrase) = (&heard.lines[utterance], phrases.get(item)?);
+            let bytes = whole_words(&line.utterance.text, bytes);
+            let quote = line.utterance.text.get(bytes.clone())?.to_string();
+            let characters = strsim::levenshtein(&phrase.folded, fold(&quote).text()) as u32;
+            let at = line.span_of(bytes.clone()).start();
+            let (party, phrase) = (line.utterance.party, phrase.written.clone());
+            (characters > 0).then_some(Change::PutRight {
+                utterance: utterance as u32,
+                party,
+                quote,
+                at,
+                phrase,
+                characters,
+                thirds,
+                bytes,
+            })
+        });
+    let mut changes: Vec<Change> = changes.collect();
+    changes.sort_by_key(|change| (change.cost(), change.place()));
+    changes.truncate(NEARLY);
+    changes.into_iter().map(|change| vec![change]).collect()
+}
+
+/// Bytes of a text with the rest of the Latin words that they begin and end in.
+fn whole_words(text: &str, bytes: Range<usize>) -> Range<usize> {
+    let before = text[..bytes.start].char_indices().rev().take_while(|(_, c)| is_word_character(*c)).last();
+    let after = text[bytes.end..].chars().take_while(|c| is_word_character(*c)).map(char::len_utf8).sum::<usize>();
+    let is_latin = |c: Option<char>| c.is_some_and(is_word_character);
+    let start = before.filter(|_| is_latin(text[bytes.start..].chars().next())).map_or(bytes.start, |(at, _)| at);
+    let end = if is_latin(text[..bytes.end].chars().next_back()) { bytes.end + after } else { bytes.end };
+    start..end
 }
 
 /// What may be said in addition: a phrase, several, or what the rule's own examples say.
