@@ -99,9 +99,10 @@ fn the_smallest_change_is_told_for_each_kind_of_flip() {
             "agent 0:01-0:02 the contract\ncustomer 0:05 hm\nagent 0:30-0:31 i signed you up",
             Violated,
             Met,
-            &["had the agent said “the contract” 8.0 s later"],
+            &["had the agent said “i signed you up” 8.2 s earlier"],
         ),
-        (TERMS, "agent 0:01 the contract\ncustomer 0:05 hm", NotApplicable, Violated, &["also said “signed you up”"]),
+        (TERMS, "agent 0:01 well\ncustomer 0:05 hm", NotApplicable, Violated, &["also said “signed you up”"]),
+        (TERMS, "agent 0:01 the contract\ncustomer 0:05 hm", NotApplicable, Met, &["also said “signed you up”"]),
     ];
     for (rule, call, outcome, other, wanted) in cases {
         let explanation = of(*rule, call);
