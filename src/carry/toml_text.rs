@@ -126,7 +126,8 @@ pub fn table(out: &mut String, entries: &[(&str, String)]) {
 
 /// A list on one line where it fits beside what is `used`, else over several.
 pub fn list(items: &[String], used: usize) -> String {
-    let items: Vec<String> = items.iter().map(|item| text(item)).collect();
+    // `@` would name a word list; as any punctuation it is dropped before matching.
+    let items: Vec<String> = items.iter().map(|item| text(item.trim_start_matches('@'))).collect();
     let whole = format!("[{}]", items.join(", "));
     if used + whole.width() <= WIDTH {
         return whole;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::call::finding::{Evidence, Finding, Matched, Outcome};
 use crate::call::party::Party;
+use crate::text::sound::distance::syllables;
 
 /// Columns of a terminal that text is wrapped to.
 pub const WIDTH: usize = 80;
@@ -142,17 +143,6 @@ pub fn sentence(evidence: &Evidence) -> String {
             format!("the call's {column} is “{value}”; what is asked for is {wanted}")
         }
         Evidence::Unknown { missing } => format!("cannot be known: {missing}"),
-    }
-}
-
-/// `1/3 syllable`, `1 syllable`, `1 1/3 syllables`.
-fn syllables(thirds: u32) -> String {
-    let (whole, part) = (thirds / 3, thirds % 3);
-    match (whole, part) {
-        (1, 0) => "1 syllable".to_string(),
-        (whole, 0) => format!("{whole} syllables"),
-        (0, part) => format!("{part}/3 syllable"),
-        (whole, part) => format!("{whole} {part}/3 syllables"),
     }
 }
 

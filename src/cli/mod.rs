@@ -9,6 +9,7 @@ mod clips_page;
 mod confusions;
 pub mod evidence_text;
 mod examples;
+mod explain_text;
 mod formats;
 mod html;
 mod inspect;

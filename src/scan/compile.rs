@@ -110,7 +110,7 @@ fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRu
     let compiled: Vec<Option<CompiledCondition>> = ordered
         .iter()
         .map(|condition| {
-            let operator = compile_condition(condition, kit)?;
+            let (name, operator) = compile_condition(condition, kit)?;
             let scope = condition.scope.clone();
             let around = scope.around.as_ref().and_then(|anchor| number(&anchor.condition.value));
             let unless_near = scope.unless_near.as_ref().and_then(|anchor| number(&anchor.condition.value));
@@ -119,6 +119,7 @@ fn compile_rule(document: &RuleDocument, kit: &mut Kit<'_>) -> Option<CompiledRu
                 captured.and_then(|captured| Some((number(&captured.condition.value)?, captured.group.clone())));
             Some(CompiledCondition {
                 name: condition.name.value.clone(),
+                operator: name,
                 looked_for: looked_for(operator.as_ref()),
                 scope,
                 condition: operator,
@@ -241,7 +242,8 @@ fn looked_for(condition: &dyn Condition) -> Vec<String> {
     looked_for
 }
 
-fn compile_condition(document: &ConditionDocument, kit: &mut Kit<'_>) -> Option<Box<dyn Condition>> {
+/// The operator's name with what it compiled.
+fn compile_condition(document: &ConditionDocument, kit: &mut Kit<'_>) -> Option<(&'static str, Box<dyn Condition>)> {
     let mut section = document.operator.clone();
     let named = |operator: &&dyn Operator| section.keys().any(|key| key.value == operator.name());
     let all = || OPERATORS.iter().map(|listed| listed.operator);
@@ -257,7 +259,7 @@ fn compile_condition(document: &ConditionDocument, kit: &mut Kit<'_>) -> Option<
                 let title = format!("`every` cannot be asked of `{}`", operator.name());
                 kit.faults.at(diagnostic::EVERY, place, title, "nobody says it").help("take `every` out");
             }
-            condition
+            condition.map(|condition| (operator.name(), condition))
         }
         [] => {
             let title = format!("`when.{}` has no operator", document.name.value);

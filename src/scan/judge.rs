@@ -58,6 +58,24 @@ impl<'t> Ready<'t> {
         answers(&self.heard, &self.phrase_hits, &rule.conditions)
     }
 
+    /// The call as conditions see it.
+    pub fn heard(&self) -> &Heard<'t> {
+        &self.heard
+    }
+
+    /// Why a rule of the set is not for this call, or why that cannot be known, with the outcome that makes.
+    pub fn not_for(&self, rule: &CompiledRule) -> Option<(Outcome, Vec<Evidence>)> {
+        not_for(rule, &self.heard)
+    }
+
+    /// For every condition that found nothing, why it may only have been missed; needs the answers of all of them.
+    pub fn missed(&self, rule: &CompiledRule, answers: &[Answer]) -> Vec<Option<String>> {
+        match rule.min_confidence {
+            Some(least) => missed(&Case { rule, heard: &self.heard, answers, detail: Detail::Happened }, least),
+            None => vec![None; answers.len()],
+        }
+    }
+
     /// The answers a finding rests on. Most calls do not have what is `given`: nobody looks at what comes after it then.
     fn needed(&self, rule: &CompiledRule) -> Vec<Answer> {
         let Some(given) = &rule.given else { return self.answers(rule) };

@@ -11,6 +11,7 @@ pub mod compile;
 pub mod doubt;
 pub mod entities;
 pub mod examples;
+pub mod explain;
 pub mod heard;
 pub mod hit;
 pub mod judge;

@@ -1,5 +1,7 @@
 //! The nearest miss: what comes closest to something that was looked for and not found.
 
+use std::ops::Range;
+
 use crate::call::finding::{Evidence, NearMiss};
 use crate::call::time::Span;
 use crate::scan::answer::Answer;
@@ -57,35 +59,54 @@ fn misplaced(hit: &Hit, asked: &CompiledCondition, window: Span) -> Option<NearM
     Some(NearMiss { party: hit.party, span: hit.span, quote: quote.clone(), phrase: phrase.clone(), why, distance: 0 })
 }
 
+/// Words that are nearly a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misspeaking {
+    /// The utterance they stand in, and where in its text.
+    pub utterance: usize,
+    pub bytes: Range<usize>,
+    /// Which phrase of the condition.
+    pub item: usize,
+    /// Characters that differ, of so many that the phrase has.
+    pub differ: usize,
+    pub length: usize,
+}
+
 /// Words that are nearly right; of several that are wanted, not those that were said.
-fn misspoken(heard: &Heard<'_>, asked: &CompiledCondition, window: Span, said: &[Hit]) -> Option<NearMiss> {
+pub fn misspoken(heard: &Heard<'_>, asked: &CompiledCondition, window: Span, said: &[Hit]) -> Option<NearMiss> {
     if let Some(miss) = asked.condition.near_miss(heard, window, &asked.scope.parties) {
         return Some(miss);
     }
-    let mut best: Option<(usize, usize, NearMiss)> = None;
-    for (_, line) in heard.within(window, &asked.scope.parties) {
+    let all = misspeakings(heard, asked, window, said).into_iter();
+    // Compared as shares of the phrase's length, without fractions: a/b < c/d where a*d < c*b. The first of equals wins.
+    let best = all.min_by(|a, b| (a.differ * b.length).cmp(&(b.differ * a.length)))?;
+    let line = &heard.lines[best.utterance];
+    Some(NearMiss {
+        party: line.utterance.party,
+        span: line.span_of(best.bytes.clone()),
+        quote: line.utterance.text[best.bytes].to_string(),
+        phrase: asked.condition.phrases()[best.item].written.clone(),
+        why: format!("{} of {} characters differ", best.differ, best.length),
+        distance: best.differ as u32,
+    })
+}
+
+/// All words of the asked parties in a stretch of the call that are nearly right, the best place in each utterance for each
+/// phrase that was not said.
+pub fn misspeakings(heard: &Heard<'_>, asked: &CompiledCondition, window: Span, said: &[Hit]) -> Vec<Misspeaking> {
+    let mut found = Vec::new();
+    for (utterance, line) in heard.within(window, &asked.scope.parties) {
         for (item, phrase) in asked.condition.phrases().iter().enumerate() {
             if said.iter().any(|hit| hit.item as usize == item) {
                 continue;
             }
             let length = phrase.folded.chars().count();
             let Some((differ, range)) = distance::nearest(&phrase.folded, line.folded.text()) else { continue };
-            // Compared as shares of the phrase's length, without fractions: a/b < c/d where a*d < c*b.
-            let is_better = best.as_ref().is_none_or(|(least, of, _)| differ * of < least * length);
-            if length < LEAST_LENGTH || differ * MAX_SHARE > length || range.is_empty() || !is_better {
+            if length < LEAST_LENGTH || differ * MAX_SHARE > length || range.is_empty() {
                 continue;
             }
-            let source = line.folded.source(range);
-            let miss = NearMiss {
-                party: line.utterance.party,
-                span: line.span_of(source.clone()),
-                quote: line.utterance.text[source].to_string(),
-                phrase: phrase.written.clone(),
-                why: format!("{differ} of {length} characters differ"),
-                distance: differ as u32,
-            };
-            best = Some((differ, length, miss));
+            found.push(Misspeaking { utterance, bytes: line.folded.source(range), item, differ, length });
         }
     }
-    best.map(|(_, _, miss)| miss)
+    found
 }

@@ -26,6 +26,11 @@ pub type Lines<'a> = (&'a str, &'a str, &'a str, &'a str);
 
 /// A pack of a few rules; `header` is added to its `pack.toml`.
 pub fn packed(header: &str, rules: &[Lines<'_>]) -> Result<RuleSet, Vec<Diagnostic>> {
+    packed_whole(header, rules).map(|(_, rules)| rules)
+}
+
+/// The same with the pack as it was written.
+pub fn packed_whole(header: &str, rules: &[Lines<'_>]) -> Result<(RulePack, RuleSet), Vec<Diagnostic>> {
     let mut files = BTreeMap::from([(
         "pack.toml".to_string(),
         format!("title = \"t\"\nversion = \"1\"\nlanguages = [\"zh\", \"en\"]\n{header}\n"),
@@ -55,7 +60,7 @@ pub fn packed(header: &str, rules: &[Lines<'_>]) -> Result<RuleSet, Vec<Diagnost
     // A criterion without rules is a fault of the scorecard alone, and a pack of one note has no other.
     let is_meant = |fault: &Diagnostic| scored.is_empty() && fault.source.name == "p/scorecard.toml";
     let faults = faults.into_iter().filter(|fault| !is_meant(fault)).collect();
-    whole((pack, faults)).map(|(_, rules)| rules)
+    whole((pack, faults))
 }
 
 /// What the rule finds in a call.

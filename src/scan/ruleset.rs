@@ -51,6 +51,8 @@ pub struct CompiledRule {
 #[derive(Debug)]
 pub struct CompiledCondition {
     pub name: String,
+    /// The key of its operator in the rule file.
+    pub operator: &'static str,
     pub scope: Scope,
     pub condition: Box<dyn Condition>,
     /// What it looks for, as far as people want to read it.

@@ -41,7 +41,7 @@ fn findings_gained_and_lost_verdicts_that_flip_and_scores_that_move_are_told() {
         &[
             ("churn-risk.toml", "any_of = [", "any_of = [\"套餐\", "),
             ("dead-air.toml", "silence     = \"10s\"", "silence     = \"60s\""),
-            ("forbidden-words.toml", "any_of = [", "any_of = [\"生活愉快\", "),
+            ("forbidden-words.toml", "\"神经病\", ", "\"神经病\", \"生活愉快\", "),
             ("follow-up-promised.toml", "status   = \"stable\"", "status   = \"draft\""),
         ],
     );
@@ -116,7 +116,7 @@ fn text_fits_a_terminal_and_the_page_needs_nothing_else() {
     let changes = [
         ("churn-risk.toml", "any_of = [", "any_of = [\"套餐\", "),
         ("closing-missing.toml", "any_of = [", "any_of = [\"没有人会这么说<b>\", "),
-        ("forbidden-words.toml", "any_of = [", "any_of = [\"生活愉快\", "),
+        ("forbidden-words.toml", "\"神经病\", ", "\"神经病\", \"生活愉快\", "),
     ];
     let pack = changed(folder.path(), "telecom-zh", &changes);
     let said = run(&["rules", "backtest", &pack, "--store", &store]);

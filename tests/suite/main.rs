@@ -11,6 +11,7 @@ mod codes;
 mod commands;
 mod diagnostics;
 mod end_to_end;
+mod explained;
 mod interrupted;
 mod operators;
 mod packs;

@@ -3,6 +3,7 @@
 mod backtest;
 mod check;
 mod drafts;
+mod explain;
 mod import;
 mod operators;
 mod profile;
@@ -16,7 +17,7 @@ use anyhow::Result;
 use crate::cli::packs::{all, folder_of};
 use crate::config::Config;
 
-/// Check, test, try out and import rule packs, and look up their language.
+/// Check, test, explain, try out and import rule packs, and look up their language.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -29,6 +30,8 @@ enum Command {
     Check(check::Args),
     /// Play every example of a pack and show those that come out otherwise
     Test(test::Args),
+    /// Say why a rule came out as it did on a call, and what would change it
+    Explain(explain::Args),
     /// Judge the stored archive with a changed pack and show what would differ
     Backtest(Box<backtest::Args>),
     /// Measure what each rule costs and finds on the stored archive
@@ -43,6 +46,7 @@ pub fn run(args: Args, config: &Config) -> Result<ExitCode> {
     match args.command {
         Command::Check(args) => check::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Explain(args) => explain::run(&args, config),
         Command::Backtest(args) => backtest::run(&args, config),
         Command::Profile(args) => profile::run(&args, config),
         Command::Operators(args) => operators::run(&args),

@@ -12,7 +12,7 @@
 //!
 //! | parameter | meaning |
 //! |---|---|
-//! | `topic` | a name in the pack's `topics.toml` |
+//! | `topic` | a name in the pack's `topics.toml`, or `any` of them |
 //! | `party` (scope) | whose words are read, all of them together; what the others say counts a third |
 //!
 //! The topic is found by characters and words, and pairs of them, weighed by what the examples have in common: a linear
@@ -36,6 +36,9 @@ use crate::scan::operators::measure;
 
 pub struct Topic;
 
+/// Stands for whatever topic a call is about.
+const ANY: &str = "any";
+
 /// As many utterances as a person wants to read for a topic.
 const QUOTES: usize = 3;
 
@@ -48,6 +51,9 @@ impl Operator for Topic {
         let name = section.text(self.name(), kit.faults)?;
         measure::refuse_scopes(section, measure::PLACES, kit.faults);
         let known: Vec<&str> = kit.topics.names.iter().map(String::as_str).collect();
+        if name.value == ANY {
+            return Some(Box::new(Compiled { number: None, name: name.value }));
+        }
         let Some(number) = known.iter().position(|known| *known == name.value) else {
             let help = match known.is_empty() {
                 true => "the pack has no `topics.toml`: make one with examples of it".to_string(),
@@ -57,13 +63,14 @@ impl Operator for Topic {
             kit.faults.at(diagnostic::UNKNOWN_VALUE, name.place, title, "not in `topics.toml`").help(help);
             return None;
         };
-        Some(Box::new(Compiled { number, name: name.value }))
+        Some(Box::new(Compiled { number: Some(number), name: name.value }))
     }
 }
 
 #[derive(Debug)]
 struct Compiled {
-    number: usize,
+    /// `None` for any topic.
+    number: Option<usize>,
     name: String,
 }
 
@@ -71,7 +78,7 @@ impl Condition for Compiled {
     fn find(&self, scene: &Scene<'_, '_>) -> Vec<Hit> {
         let parties = &scene.scope.parties;
         let about = scene.phrase_hits.about(scene.heard, parties);
-        if about.topic != Some(self.number) {
+        if about.topic.is_none() || self.number.is_some_and(|number| about.topic != Some(number)) {
             return Vec::new();
         }
         let theirs =
@@ -92,6 +99,6 @@ impl Condition for Compiled {
     }
 
     fn looked_for(&self) -> Vec<String> {
-        vec![format!("talk about {}", self.name)]
+        vec![format!("talk about {}", if self.name == ANY { "any topic" } else { &self.name })]
     }
 }

@@ -162,6 +162,17 @@ pub(crate) fn apart(mut places: Vec<Place>) -> Vec<Place> {
     taken.into_values().collect()
 }
 
+/// A distance in words: `1/3 syllable`, `1 syllable`, `1 1/3 syllables`.
+pub fn syllables(thirds: u32) -> String {
+    let (whole, part) = (thirds / 3, thirds % 3);
+    match (whole, part) {
+        (1, 0) => "1 syllable".to_string(),
+        (whole, 0) => format!("{whole} syllables"),
+        (0, part) => format!("{part}/3 syllable"),
+        (whole, part) => format!("{whole} {part}/3 syllables"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
