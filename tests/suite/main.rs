@@ -11,6 +11,7 @@ mod commands;
 mod diagnostics;
 mod end_to_end;
 mod interrupted;
+mod mutants;
 mod operators;
 mod packs;
 mod profiled;
