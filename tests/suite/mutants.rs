@@ -88,18 +88,23 @@ fn a_change_that_no_example_notices_is_a_fault_with_its_place() {
 #[test]
 fn an_example_that_comes_out_otherwise_shows_all_that_its_author_needs() {
     let folder = tempfile::tempdir().unwrap();
-    let pack = pack(folder.path(), &RULE.replace("\"not_applicable\"", "\"noted\""));
-    let rule = RULE.replacen("0:01 i will", "0:01 i would", 1).replacen("\"noted\"\ncall", "\"not_applicable\"\ncall", 1);
-    std::fs::write(folder.path().join("telecom-en/follow-up-promised.toml"), rule).unwrap();
+    // Both the other way round: a pack with a rule that has no example of a kind is not played at all.
+    let (head, examples) = RULE.split_once("[[examples]]").unwrap();
+    let examples = examples.replace("\"noted\"", "\"-\"").replace("\"not_applicable\"", "\"noted\"");
+    let rule = format!("{head}[[examples]]{}", examples.replace("\"-\"", "\"not_applicable\""));
+    let pack = pack(folder.path(), &rule);
     let output = output(&["rules", "test", &pack]);
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{said}");
     for part in [
         "telecom-en/follow-up-promised.toml:18: example 1 of follow-up-promised",
-        "  | agent    0:01 i would call you back",
+        "  | agent    0:01 i will call you back",
         "expected not applicable, came noted: Follow-up promised",
         "the agent said “call you back”",
         "conditions: promise holds",
+        "example 2 of follow-up-promised",
+        "expected noted, came not applicable",
+        "conditions: promise fails",
     ] {
         assert!(said.contains(part), "{part} is missing in\n{said}");
     }

@@ -234,7 +234,7 @@ fn every_mutation_is_noticed_by_the_call_that_shows_it() {
             "[when.a]\nsilence = \"10s\"",
             "noted = \"a\"",
             "not_applicable",
-            "agent 0:01 aa\nagent 0:03 [silence 9s]\nagent 0:12 bb",
+            "agent 0:01-0:03 aa\nagent 0:12-0:13 bb",
             "silence = \"10s\" made \"8s\"",
         ),
         (
