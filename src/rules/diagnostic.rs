@@ -15,6 +15,16 @@ pub struct Source {
 }
 
 /// What is wrong, as a number that never changes its meaning. The table of them is [`CODES`].
+impl Source {
+    /// Line and column of a place, counted from 1; the column in characters.
+    pub fn line_and_column(&self, place: usize) -> (usize, usize) {
+        let before = self.text.get(..place).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}
+
+/// What is wrong, as a number that never changes its meaning. The table is the list that `rules check --codes` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub u16);
 
@@ -133,9 +143,7 @@ impl Diagnostic {
     /// Line and column of the fault, counted from 1; the column in characters.
     pub fn line_and_column(&self) -> (usize, usize) {
         let place = self.labels.first().map_or(0, |label| label.place.start);
-        let before = self.source.text.get(..place).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        self.source.line_and_column(place)
     }
 
     /// The fault with its lines and carets, as many lines as it takes.

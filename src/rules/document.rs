@@ -76,6 +76,20 @@ pub struct ConditionDocument {
     pub captured: Option<Captured>,
 }
 
+impl ConditionDocument {
+    /// Reads the entries of a `[when.NAME]` table.
+    pub fn of(
+        name: Located<String>,
+        entries: Vec<(Located<String>, Located<Value>)>,
+        faults: &mut Faults,
+    ) -> ConditionDocument {
+        let mut operator = Section::of(entries, name.place.clone(), Some(format!("when.{}", name.value)));
+        let scope = Scope::read(&mut operator, faults);
+        let captured = Captured::of(&operator);
+        ConditionDocument { name, scope, operator, captured }
+    }
+}
+
 /// What an operator reads of another condition: `captured = "number"`, or `"order.account"` for a named group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Captured {
@@ -278,10 +292,7 @@ fn read_conditions(file: &mut Section, faults: &mut Faults) -> Vec<ConditionDocu
             );
             break;
         }
-        let mut operator = Section::of(entries, name.place.clone(), Some(format!("when.{}", name.value)));
-        let scope = Scope::read(&mut operator, faults);
-        let captured = Captured::of(&operator);
-        conditions.push(ConditionDocument { name, scope, operator, captured });
+        conditions.push(ConditionDocument::of(name, entries, faults));
     }
     conditions
 }

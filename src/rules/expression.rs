@@ -1,5 +1,6 @@
 //! Boolean expressions over the names of conditions: `sale and not (terms or renewal)`.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::rules::diagnostic::{self, Faults};
@@ -42,6 +43,33 @@ impl Expression {
             Expression::And(parts) | Expression::Or(parts) => {
                 parts.iter().for_each(|part| part.collect(negated, names))
             }
+        }
+    }
+}
+
+/// As it is written in a rule, with brackets where they are needed.
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let joined = |f: &mut fmt::Formatter<'_>, parts: &[Expression], word: &str| {
+            for (number, part) in parts.iter().enumerate() {
+                if number > 0 {
+                    write!(f, " {word} ")?;
+                }
+                match part {
+                    Expression::And(_) | Expression::Or(_) => write!(f, "({part})")?,
+                    part => write!(f, "{part}")?,
+                }
+            }
+            Ok(())
+        };
+        match self {
+            Expression::Name(name) => f.write_str(&name.value),
+            Expression::Not(inner) => match inner.as_ref() {
+                Expression::And(_) | Expression::Or(_) => write!(f, "not ({inner})"),
+                inner => write!(f, "not {inner}"),
+            },
+            Expression::And(parts) => joined(f, parts, "and"),
+            Expression::Or(parts) => joined(f, parts, "or"),
         }
     }
 }

@@ -120,6 +120,11 @@ impl Section {
         self.entries
     }
 
+    /// The same, to look at.
+    pub fn entries(&self) -> &[(Located<String>, Located<Value>)] {
+        &self.entries
+    }
+
     pub fn keys(&self) -> impl Iterator<Item = &Located<String>> {
         self.entries.iter().map(|(key, _)| key)
     }

@@ -37,6 +37,11 @@ pub fn whole((pack, mut found): (RulePack, Vec<Diagnostic>)) -> Result<(RulePack
 
 /// Compiles every rule of a pack; drafts and retired ones are checked and left out. Faults are those of all rules at once.
 pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
+    compile_rules(pack, &pack.rules)
+}
+
+/// Compiles these rules as the pack's only ones: one of it alone, or one that was changed.
+pub fn compile_rules(pack: &RulePack, documents: &[RuleDocument]) -> Result<RuleSet, Vec<Diagnostic>> {
     let mut found = Vec::new();
     let mut lexicon = LexiconBuilder::default();
     let topics = PackTopics::of(&pack.topics);
@@ -47,7 +52,7 @@ pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
         found.append(&mut faults.found);
     }
     let mut rules = Vec::new();
-    for document in &pack.rules {
+    for document in documents {
         let mut faults = Faults::of(document.source.clone());
         let (lexicon, lists, languages) = (&mut lexicon, &pack.lists, &pack.languages);
         let mut kit = Kit { lexicon, lists, topics: &topics, languages, faults: &mut faults };
@@ -75,7 +80,7 @@ pub fn compile(pack: &RulePack) -> Result<RuleSet, Vec<Diagnostic>> {
             rules,
         }),
         Err(error) => {
-            let source = pack.rules.first().map(|rule| rule.source.clone());
+            let source = documents.first().map(|rule| rule.source.clone());
             let mut faults = source.map(Faults::of).into_iter().collect::<Vec<_>>();
             if let Some(faults) = faults.first_mut() {
                 faults.in_file(diagnostic::LIMIT, format!("the phrases of the pack are too many: {error}"));

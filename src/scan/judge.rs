@@ -25,11 +25,6 @@ pub fn decide(rules: &RuleSet, call: &Call, transcript: &Transcript) -> Vec<Find
     rules.rules.iter().map(|rule| ready.decide(rule)).collect()
 }
 
-/// What one rule of a set says about a call.
-pub fn judge_one(rules: &RuleSet, rule: &CompiledRule, call: &Call, transcript: &Transcript) -> Finding {
-    Ready::of(rules, call, transcript).judge(rule)
-}
-
 /// A call made ready for a rule set, to be judged rule by rule.
 pub struct Ready<'t> {
     heard: Heard<'t>,

@@ -19,6 +19,7 @@ pub mod kit;
 pub mod lack;
 pub mod lexicon;
 pub mod logic;
+pub mod mutants;
 pub mod nearest;
 #[cfg(test)]
 pub mod one_rule;

@@ -179,7 +179,7 @@ fn norm(values: &[(u32, i64)]) -> i64 {
 /// About 64 times the binary logarithm of a number from 1 on, straight between powers of two.
 fn log(number: u32) -> u32 {
     let whole = number.max(1).ilog2();
-    let part = (u64::from(number.max(1)) * u64::from(LOG) >> whole) as u32 - LOG;
+    let part = ((u64::from(number.max(1)) * u64::from(LOG)) >> whole) as u32 - LOG;
     whole * LOG + part
 }
 

@@ -13,6 +13,7 @@ mod diagnostics;
 mod end_to_end;
 mod explained;
 mod interrupted;
+mod mutants;
 mod operators;
 mod packs;
 mod profiled;
