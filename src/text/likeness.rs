@@ -78,11 +78,6 @@ impl<'t> Cut<'t> {
         inside.filter(|unit| unit.weight == MATTER).count()
     }
 
-    /// What its units are compared by, in order.
-    pub fn stems(&self) -> impl Iterator<Item = &'t str> {
-        self.units.iter().map(|unit| unit.stem)
-    }
-
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
     }
@@ -231,6 +226,16 @@ fn likeness(shared: u32, sample: u32, foreign: u32) -> u16 {
     let whole = u64::from(MISSING) * u64::from(sample) + u64::from(foreign);
     let likeness = (u64::from(SAME) * u64::from(MISSING) * u64::from(shared)).checked_div(whole).unwrap_or(0);
     likeness.min(u64::from(SAME)) as u16
+}
+
+/// What the units of a folded text are compared by, in order.
+pub fn stems(folded: &str) -> impl Iterator<Item = &str> {
+    let mut starts = units::starts(folded).peekable();
+    std::iter::from_fn(move || {
+        let start = starts.next()?;
+        let end = starts.peek().copied().unwrap_or(folded.len());
+        Some(stem(folded[start..end].trim_end_matches([' ', ','])))
+    })
 }
 
 /// Endings that English words take on and lose, the longer first.

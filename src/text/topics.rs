@@ -5,9 +5,9 @@
 //! character, the stem of an English word, a number) and pairs of neighbours that at least two examples have, by how rare they
 //! are (tf-idf), and the length of a text counts for nothing. Sums over a text are whole numbers: the same on every machine.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::text::likeness::Cut;
+use crate::text::likeness::stems;
 use crate::text::linear::{Example, Separator, Sparse};
 
 /// What an error on one example costs against simple weights: chosen on dialogues that are not among the examples.
@@ -24,7 +24,7 @@ const LOG: u32 = 64;
 /// Functions learnt from the examples of several topics.
 #[derive(Clone, Debug)]
 pub struct Topics {
-    features: HashMap<String, u32>,
+    features: Features,
     /// How rare each feature is, in [`LOG`] parts.
     rarity: Vec<u32>,
     /// By topic: the weights of all features, and the bias. The last tells ordinary talk, where there are examples of it.
@@ -46,20 +46,20 @@ pub struct Weighed {
 impl Topics {
     /// Learns from examples, each the number of its topic and a folded text. `None` stands for ordinary talk.
     pub fn learn(topics: usize, examples: &[(Option<usize>, String)]) -> Topics {
-        let counted: Vec<BTreeMap<String, u32>> = examples.iter().map(|(_, text)| count([text.as_str()])).collect();
+        let told: Vec<BTreeSet<String>> = examples.iter().map(|(_, text)| features(text)).collect();
         let mut common: BTreeMap<&str, u32> = BTreeMap::new();
-        for feature in counted.iter().flat_map(BTreeMap::keys) {
+        for feature in told.iter().flatten() {
             *common.entry(feature).or_default() += 1;
         }
         common.retain(|_, examples| *examples >= LEAST_EXAMPLES);
         let rarity = |in_examples: u32| LOG + log(1 + examples.len() as u32) - log(1 + in_examples);
         let mut learnt = Topics {
-            features: common.keys().zip(0..).map(|(feature, number)| (feature.to_string(), number)).collect(),
+            features: Features::of(common.keys().copied()),
             rarity: common.values().map(|in_examples| rarity(*in_examples)).collect(),
             functions: Vec::new(),
             topics,
         };
-        let values: Vec<Sparse> = counted.iter().map(|counts| learnt.normed(counts)).collect();
+        let values: Vec<Sparse> = examples.iter().map(|(_, text)| learnt.normed(text)).collect();
         let told: Vec<(Option<usize>, &Sparse)> = examples.iter().map(|(topic, _)| *topic).zip(&values).collect();
         for topic in 0..topics {
             let about = told.iter().filter(|(about, _)| about.is_some());
@@ -91,20 +91,9 @@ impl Topics {
     }
 
     /// The values of a text's features, of length one together.
-    fn normed(&self, counts: &BTreeMap<String, u32>) -> Sparse {
-        let values: Vec<(u32, i64)> = self.values(counts).collect();
-        let length = norm(&values) as f64;
-        let mut normed: Sparse = values.into_iter().map(|(feature, value)| (feature, value as f64 / length)).collect();
-        normed.sort_by_key(|(feature, _)| *feature);
-        normed
-    }
-
-    /// The features of a text that are known, with their values.
-    fn values(&self, counts: &BTreeMap<String, u32>) -> impl Iterator<Item = (u32, i64)> {
-        counts.iter().filter_map(|(feature, count)| {
-            let number = *self.features.get(feature)?;
-            Some((number, i64::from(self.rarity[number as usize]) * i64::from(LOG + log(*count)) / i64::from(LOG)))
-        })
+    fn normed(&self, text: &str) -> Sparse {
+        let Vector { values, length } = self.vector(&[text]);
+        values.into_iter().map(|(feature, value)| (feature, value as f64 / length as f64)).collect()
     }
 
     /// Holds a text, line by line, against all topics; what is said `beside` it, by the other party, counts less. Lines are
@@ -136,8 +125,65 @@ impl Topics {
     }
 
     fn vector(&self, lines: &[&str]) -> Vector {
-        let values: Vec<(u32, i64)> = self.values(&count(lines.iter().copied())).collect();
+        let mut found: Vec<u32> = Vec::new();
+        lines.iter().for_each(|line| self.features.find(line, &mut found));
+        found.sort_unstable();
+        let value = |same: &[u32]| {
+            let rarity = i64::from(self.rarity[same[0] as usize]);
+            (same[0], rarity * i64::from(LOG + log(same.len() as u32)) / i64::from(LOG))
+        };
+        let values: Vec<(u32, i64)> = found.chunk_by(u32::eq).map(value).collect();
         Vector { length: norm(&values), values }
+    }
+}
+
+/// The features that are known: units, and pairs of units.
+#[derive(Clone, Debug, Default)]
+struct Features {
+    /// The number of each unit that is a feature or a part of one.
+    units: HashMap<String, u32>,
+    /// The feature that a unit is by itself.
+    single: Vec<Option<u32>>,
+    pairs: HashMap<(u32, u32), u32>,
+}
+
+impl Features {
+    /// Numbers features as they come; a pair is two units with a blank between them.
+    fn of<'f>(names: impl Iterator<Item = &'f str>) -> Features {
+        let mut features = Features::default();
+        for (name, number) in names.zip(0..) {
+            match name.split_once(' ') {
+                Some((one, other)) => {
+                    let pair = (features.unit(one), features.unit(other));
+                    features.pairs.insert(pair, number);
+                }
+                None => {
+                    let unit = features.unit(name);
+                    features.single[unit as usize] = Some(number);
+                }
+            }
+        }
+        features
+    }
+
+    fn unit(&mut self, name: &str) -> u32 {
+        let next = self.single.len() as u32;
+        let number = *self.units.entry(name.to_string()).or_insert(next);
+        if number == next {
+            self.single.push(None);
+        }
+        number
+    }
+
+    /// Adds every feature of a folded text, as often as it is there.
+    fn find(&self, text: &str, found: &mut Vec<u32>) {
+        let mut before = None;
+        for stem in stems(text) {
+            let unit = self.units.get(stem).copied();
+            found.extend(unit.and_then(|unit| self.single[unit as usize]));
+            found.extend(before.zip(unit).and_then(|pair| self.pairs.get(&pair)));
+            before = unit;
+        }
     }
 }
 
@@ -154,21 +200,16 @@ impl Vector {
     }
 }
 
-/// How often each feature is in some lines. No pair reaches from one line into the next.
-fn count<'l>(lines: impl IntoIterator<Item = &'l str>) -> BTreeMap<String, u32> {
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for line in lines {
-        let cut = Cut::of(line);
-        let mut before: Option<&str> = None;
-        for stem in cut.stems() {
-            *counts.entry(stem.to_string()).or_default() += 1;
-            if let Some(before) = before {
-                *counts.entry(format!("{before} {stem}")).or_default() += 1;
-            }
-            before = Some(stem);
-        }
+/// The features of a folded text, each once.
+fn features(text: &str) -> BTreeSet<String> {
+    let mut features = BTreeSet::new();
+    let mut before: Option<&str> = None;
+    for stem in stems(text) {
+        features.insert(stem.to_string());
+        features.extend(before.map(|before| format!("{before} {stem}")));
+        before = Some(stem);
     }
-    counts
+    features
 }
 
 /// The length of a vector, at least one.
