@@ -41,6 +41,8 @@ struct Unit<'t> {
 #[derive(Clone, Debug)]
 pub struct Cut<'t> {
     units: Vec<Unit<'t>>,
+    /// A bit for each of its units; see [`bit`].
+    bits: u128,
 }
 
 impl<'t> Cut<'t> {
@@ -64,7 +66,8 @@ impl<'t> Cut<'t> {
             let weight = if is_function_word(text) { GRAMMAR } else { MATTER };
             cut.push(Unit { start, end: start + text.len(), stem: stem(text), weight });
         }
-        Cut { units: cut }
+        let bits = cut.iter().fold(0, |bits, unit| bits | bit(unit.stem));
+        Cut { units: cut, bits }
     }
 
     /// How many units it has.
@@ -99,6 +102,8 @@ pub struct Sample {
     pairs: HashMap<(u32, u32), u32>,
     pair_counts: Vec<u32>,
     weight: u32,
+    /// Each unit's bit with its weight, as often as it is in it.
+    bits: Vec<(u128, u32)>,
 }
 
 impl Sample {
@@ -112,6 +117,7 @@ impl Sample {
                 sample.counts.push(0);
             }
             sample.counts[number as usize] += 1;
+            sample.bits.push((bit(unit.stem), unit.weight));
             sample.weight = sample.weight.saturating_add(unit.weight);
             if let Some((other, weight)) = before {
                 let next = sample.pair_counts.len() as u32;
@@ -130,6 +136,9 @@ impl Sample {
     /// The stretch of a text that is most like it and how like, if that is `least` thousandths or more. Of equals the first,
     /// and of those the shortest.
     pub fn best_in(&self, text: &Cut<'_>, least: u16) -> Option<(u16, Range<usize>)> {
+        if self.at_most(text) < least.max(1) {
+            return None;
+        }
         let numbers: Vec<Option<u32>> = text.units.iter().map(|unit| self.stems.get(unit.stem).copied()).collect();
         if self.most(text, &numbers) < least.max(1) {
             return None;
@@ -151,6 +160,12 @@ impl Sample {
             }
         }
         best
+    }
+
+    /// What no stretch of a text can exceed, told by bits alone: most texts have next to nothing of a sample.
+    fn at_most(&self, text: &Cut<'_>) -> u16 {
+        let missing = self.bits.iter().filter(|(bit, _)| text.bits & bit == 0).map(|(_, weight)| weight);
+        likeness(self.weight.saturating_sub(missing.sum()), self.weight, 0)
     }
 
     /// What no stretch of a text can exceed: all that it shares, and nothing foreign.
@@ -226,6 +241,14 @@ fn likeness(shared: u32, sample: u32, foreign: u32) -> u16 {
     let whole = u64::from(MISSING) * u64::from(sample) + u64::from(foreign);
     let likeness = (u64::from(SAME) * u64::from(MISSING) * u64::from(shared)).checked_div(whole).unwrap_or(0);
     likeness.min(u64::from(SAME)) as u16
+}
+
+/// One of 128 bits for a unit, by the FNV-1a hash of its stem: a text without a unit's bit has not the unit.
+fn bit(stem: &str) -> u128 {
+    let hash = stem
+        .bytes()
+        .fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+    1 << (hash >> 57)
 }
 
 /// What the units of a folded text are compared by, in order.
@@ -355,7 +378,7 @@ mod tests {
             let sample = Sample::of(&Cut::of(&sample));
             let cut = Cut::of(&text);
             let whole = |from: usize, to: usize| {
-                let part = Cut { units: cut.units[from..to].to_vec() };
+                let part = Cut { units: cut.units[from..to].to_vec(), bits: u128::MAX };
                 let numbers: Vec<Option<u32>> = part.units.iter().map(|unit| sample.stems.get(unit.stem).copied()).collect();
                 let mut tally = Tally::of(&sample);
                 (0..numbers.len()).for_each(|at| tally.add(&part, &numbers, at, at > 0));

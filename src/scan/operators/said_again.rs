@@ -244,7 +244,10 @@ impl Condition for SaidAgain {
     fn find(&self, scene: &Scene<'_, '_>) -> Vec<Hit> {
         let (heard, unit) = (scene.heard, scene.scope.unit);
         let texts: Vec<_> = (0..heard.passages(unit)).map(|number| heard.text(unit, number)).collect();
-        let sayings = texts.iter().enumerate().map(|(number, text)| self.saying(scene, number, text));
+        // That others repeat themselves is no near miss.
+        let is_asked = |number: usize| scene.scope.parties.contains(&heard.said_in(unit, number).0);
+        let asked = texts.iter().enumerate().filter(|(number, _)| is_asked(*number));
+        let sayings = asked.map(|(number, text)| self.saying(scene, number, text));
         let sayings: Vec<Saying<'_>> = sayings.filter(|saying| !saying.pieces.is_empty()).collect();
         let hits = sayings.iter().enumerate().filter_map(|(at, now)| self.hit(scene, &sayings[..at], now));
         hits.collect()
