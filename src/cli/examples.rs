@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::audio::sound::{RATE, Sound};
 use crate::audio::wav::write_wav;
@@ -31,9 +31,6 @@ use crate::store::store::Mode;
 /// index.html with players.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The rule
-    #[arg(long)]
-    rule: String,
     /// Which findings
     #[arg(long, value_enum, default_value_t = Kind::Violated)]
     outcome: Kind,
@@ -63,6 +60,13 @@ const AROUND: Millis = Millis(2_000);
 /// A longer stretch (a window searched in vain may be the whole call) is no example that anybody listens to.
 const LONGEST: Millis = Millis(60_000);
 
+fn one_rule(named: Vec<RuleFilter>) -> anyhow::Error {
+    match named.len() {
+        0 => anyhow!("no rule is named; name the one to cut clips of with --rule"),
+        several => anyhow!("{several} rules are named; name one with --rule: clips are cut of one at a time"),
+    }
+}
+
 pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     let store = args.store.open(config, Mode::Read)?;
     let outcome = match args.outcome {
@@ -70,13 +74,11 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
         Kind::Met => Outcome::Met,
         Kind::Noted => Outcome::Noted,
     };
-    let query = ExampleQuery {
-        rule: args.rule.clone(),
-        outcomes: vec![outcome],
-        calls: Query { limit: None, ..args.filter.query()? },
-    };
-    let named = RuleFilter { rule: args.rule.clone(), outcomes: Vec::new() };
-    warn_of_unknown(store.as_ref(), &Query { rules: vec![named], ..query.calls.clone() })?;
+    let mut calls = Query { limit: None, ..args.filter.query()? };
+    warn_of_unknown(store.as_ref(), &calls)?;
+    // The rule whose clips are cut; how it has to have come out is `--outcome`.
+    let [RuleFilter { rule, .. }] = std::mem::take(&mut calls.rules).try_into().map_err(one_rule)?;
+    let query = ExampleQuery { rule: rule.clone(), outcomes: vec![outcome], calls };
     let mut chosen: Vec<(Example, Span, String)> = Vec::new();
     store.each_example(&query, &mut |example| {
         for (span, what) in places(&example.finding, args.outcome) {
@@ -87,18 +89,14 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
         if chosen.len() < args.limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     if chosen.is_empty() {
-        writeln!(
-            stdout(),
-            "no clips: no call in the store has such a finding of `{}` with a place to listen to",
-            args.rule
-        )?;
+        writeln!(stdout(), "no clips: no call in the store has such a finding of `{rule}` with a place to listen to")?;
         return Ok(ExitCode::SUCCESS);
     }
     std::fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
-    write_clips(args, config, chosen)
+    write_clips(args, &rule, config, chosen)
 }
 
-fn write_clips(args: &Args, config: &Config, chosen: Vec<(Example, Span, String)>) -> Result<ExitCode> {
+fn write_clips(args: &Args, rule: &str, config: &Config, chosen: Vec<(Example, Span, String)>) -> Result<ExitCode> {
     let mut sounds: BTreeMap<String, Option<Sound>> = BTreeMap::new();
     let mut clips = Vec::new();
     let mut failed = 0;
@@ -123,7 +121,7 @@ fn write_clips(args: &Args, config: &Config, chosen: Vec<(Example, Span, String)
         bail!("none of {failed} clips could be cut: their recordings cannot be read any more");
     }
     let index = args.out.join("index.html");
-    std::fs::write(&index, page(&args.rule, &clips)).with_context(|| index.display().to_string())?;
+    std::fs::write(&index, page(rule, &clips)).with_context(|| index.display().to_string())?;
     writeln!(stdout(), "{} in {}", count(clips.len(), "clip", "clips"), index.display())?;
     if failed > 0 {
         eprintln!("{failed} clips could not be cut: their recordings cannot be read any more");

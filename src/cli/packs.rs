@@ -53,6 +53,14 @@ impl PackArgs {
     }
 }
 
+/// The first pack for a language: the one that calls in it are judged by.
+pub fn pack_for<'p>(packs: &'p [(RulePack, RuleSet)], language: &str) -> Result<&'p (RulePack, RuleSet)> {
+    match packs.iter().find(|(_, rules)| rules.judges(language)) {
+        Some(loaded) => Ok(loaded),
+        None => bail!("no rule pack judges language `{language}`; name one that does with --rules"),
+    }
+}
+
 /// `1 call`, `2 calls`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }

@@ -13,9 +13,9 @@ use crate::call::finding::Finding;
 use crate::call::recording::Call;
 use crate::call::transcript::Transcript;
 use crate::cli::evidence_text::print_wrapped;
-use crate::cli::packs::{PackArgs, count, print_faults};
+use crate::cli::packs::{PackArgs, count, pack_for, print_faults};
 use crate::cli::sheet_text::{headline, print_sheet};
-use crate::cli::stores::{StoreArgs, find};
+use crate::cli::stores::{StoreArgs, find, inspected};
 use crate::cli::transcripts;
 use crate::config::Config;
 use crate::pipeline::judges::score_by;
@@ -23,7 +23,7 @@ use crate::rules::pack::RulePack;
 use crate::rules::scorecard::Scorecard;
 use crate::scan::judge::judge;
 use crate::scan::ruleset::RuleSet;
-use crate::store::entry::{Ending, Inspected};
+use crate::store::entry::Inspected;
 use crate::store::store::Mode;
 
 /// Print the score sheet of a stored call, or of a transcript. Nothing is stored: with another scorecard it shows what the
@@ -111,13 +111,7 @@ fn of_transcripts(args: &Args, file: &Path, config: &Config) -> Result<Vec<Score
 fn of_stored(args: &Args, config: &Config) -> Result<Scored> {
     let store = args.store.open(config, Mode::Read)?;
     let entry = find(store.as_ref(), &args.call)?;
-    let Inspected { transcript, evaluation, provenance, .. } = match entry.ending {
-        Some(Ending::Inspected(inspected)) => *inspected,
-        Some(Ending::Failed { failure, .. }) => {
-            bail!("call `{}` failed in {}: {}", args.call, failure.stage, failure.error)
-        }
-        None => bail!("call `{}` is pending: `earwitness inspect` goes on with it", args.call),
-    };
+    let Inspected { transcript, evaluation, provenance, .. } = inspected(&entry, &args.call)?.clone();
     let call = entry.call.id.clone();
     if args.scorecard.is_none() && args.packs.rules.is_empty() {
         let (language, pack) = (transcript.language, provenance.pack);
@@ -144,13 +138,6 @@ fn of_stored(args: &Args, config: &Config) -> Result<Scored> {
 /// Two states of one version are told apart by their hash; eight digits are enough for two.
 fn with_hash(pack: &str, hash: &str) -> String {
     format!("{pack}, {}", hash.get(..8).unwrap_or(hash))
-}
-
-fn pack_for<'p>(packs: &'p [(RulePack, RuleSet)], language: &str) -> Result<&'p (RulePack, RuleSet)> {
-    match packs.iter().find(|(_, rules)| rules.judges(language)) {
-        Some(loaded) => Ok(loaded),
-        None => bail!("no rule pack judges language `{language}`; name one that does with --rules"),
-    }
 }
 
 fn score_as(

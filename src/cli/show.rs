@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write, stdout};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde::Serialize;
 
 use crate::call::evaluation::{Points, Provenance, Sheet, Verdict};
@@ -14,9 +14,9 @@ use crate::call::transcript::Utterance;
 use crate::cli::call_text::print_conversation;
 use crate::cli::evidence_text::{Detail, print_findings, print_wrapped};
 use crate::cli::sheet_text::{headline, print_sheet};
-use crate::cli::stores::{StoreArgs, find};
+use crate::cli::stores::{StoreArgs, find, inspected};
 use crate::config::Config;
-use crate::store::entry::{Ending, Entry, Inspected};
+use crate::store::entry::{Entry, Inspected};
 use crate::store::store::Mode;
 
 /// Print one call: who said what and when, the findings at their place, the score sheet with every deduction and why, and
@@ -66,18 +66,12 @@ struct Shown<'a> {
 pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     let store = args.store.open(config, Mode::Read)?;
     let entry = find(store.as_ref(), &args.call)?;
-    let inspected = match &entry.ending {
-        Some(Ending::Inspected(inspected)) => inspected,
-        Some(Ending::Failed { failure, .. }) => {
-            bail!("call `{}` failed in {}: {}", args.call, failure.stage, failure.error)
-        }
-        None => bail!("call `{}` is pending: `earwitness inspect` goes on with it", args.call),
-    };
+    let inspected = inspected(&entry, &args.call)?;
     let mut out = BufWriter::new(stdout().lock());
     match args.format {
         Format::Text => print_text(&mut out, &entry, inspected, if args.all { Detail::All } else { Detail::Short })?,
         Format::Json => {
-            let Inspected { format, warnings, transcript, evaluation, provenance } = inspected.as_ref();
+            let Inspected { format, warnings, transcript, evaluation, provenance } = inspected;
             let paths = entry.paths.iter().map(|path| path.display().to_string()).collect();
             let shown = Shown {
                 call: &entry.call,

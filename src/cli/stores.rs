@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::config::Config;
 use crate::store;
-use crate::store::entry::{Candidate, Entry};
+use crate::store::entry::{Candidate, Ending, Entry, Inspected};
 use crate::store::store::{Mode, Store};
 
 /// Where no store is named.
@@ -39,6 +39,15 @@ pub fn find(store: &dyn Store, name: &str) -> Result<Entry> {
             None => bail!("call `{name}` is not in the store any more"),
         },
         several => bail!("`{name}` may be {} recordings; name one by its id:\n{}", several.len(), list(several)),
+    }
+}
+
+/// What came of a recording that could be inspected; `name` is what the user called it.
+pub fn inspected<'e>(entry: &'e Entry, name: &str) -> Result<&'e Inspected> {
+    match &entry.ending {
+        Some(Ending::Inspected(inspected)) => Ok(inspected),
+        Some(Ending::Failed { failure, .. }) => bail!("call `{name}` failed in {}: {}", failure.stage, failure.error),
+        None => bail!("call `{name}` is pending: `earwitness inspect` goes on with it"),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::call::finding::Outcome;
 use crate::call::recording::Call;
 use crate::call::transcript::Transcript;
 use crate::cli::explain_text::print_explanation;
-use crate::cli::packs::{PackArgs, print_faults};
-use crate::cli::stores::{StoreArgs, find};
+use crate::cli::packs::{PackArgs, pack_for, print_faults};
+use crate::cli::stores::{StoreArgs, find, inspected};
 use crate::cli::transcripts;
 use crate::config::Config;
 use crate::rules::document::{RuleDocument, Status};
@@ -22,7 +22,7 @@ use crate::scan::compile::compile;
 use crate::scan::explain::explain;
 use crate::scan::explain::explanation::Explanation;
 use crate::scan::ruleset::RuleSet;
-use crate::store::entry::{Ending, Inspected};
+use crate::store::entry::Inspected;
 use crate::store::store::Mode;
 
 /// Say why a rule came out as it did on a call: what each of its conditions looked for, where, what it found, what does
@@ -87,7 +87,7 @@ pub fn run(args: &Args, config: &Config) -> Result<ExitCode> {
     let packs = args.packs.load(config)?;
     let mut out = BufWriter::new(stdout().lock());
     for (number, heard) in heard.iter().enumerate() {
-        let (pack, _) = pack_for(&packs, &heard.transcript.language, &args.rule)?;
+        let (pack, _) = pack_with(&packs, &heard.transcript.language, &args.rule)?;
         let (document, rules) = alone(pack, &args.rule)?;
         let Some(rule) = rules.rules.first() else { bail!("rule `{}` judges nothing", args.rule) };
         let explanation = explain(&rules, rule, &document, &heard.call, &heard.transcript);
@@ -125,13 +125,7 @@ fn of_transcripts(file: &Path) -> Result<Vec<Heard>> {
 fn of_stored(args: &Args, config: &Config) -> Result<Heard> {
     let store = args.store.open(config, Mode::Read)?;
     let entry = find(store.as_ref(), &args.call)?;
-    let Inspected { transcript, evaluation, provenance, .. } = match entry.ending {
-        Some(Ending::Inspected(inspected)) => *inspected,
-        Some(Ending::Failed { failure, .. }) => {
-            bail!("call `{}` failed in {}: {}", args.call, failure.stage, failure.error)
-        }
-        None => bail!("call `{}` is pending: `earwitness inspect` goes on with it", args.call),
-    };
+    let Inspected { transcript, evaluation, provenance, .. } = inspected(&entry, &args.call)?.clone();
     let stored = evaluation.findings.iter().find(|finding| finding.rule == args.rule);
     let before =
         Before { pack: provenance.pack, hash: provenance.pack_hash, outcome: stored.map(|finding| finding.outcome) };
@@ -139,10 +133,8 @@ fn of_stored(args: &Args, config: &Config) -> Result<Heard> {
 }
 
 /// The first pack for the language, as every call is judged by; it has to have the rule.
-fn pack_for<'p>(packs: &'p [(RulePack, RuleSet)], language: &str, rule: &str) -> Result<&'p (RulePack, RuleSet)> {
-    let Some(loaded) = packs.iter().find(|(_, rules)| rules.judges(language)) else {
-        bail!("no rule pack judges language `{language}`; name one that does with --rules")
-    };
+fn pack_with<'p>(packs: &'p [(RulePack, RuleSet)], language: &str, rule: &str) -> Result<&'p (RulePack, RuleSet)> {
+    let loaded = pack_for(packs, language)?;
     let ids: Vec<&str> = loaded.0.rules.iter().map(|document| document.id.as_str()).collect();
     if !ids.contains(&rule) {
         bail!("there is no rule `{rule}` in {}: {}", loaded.0.name_and_version(), known_are(rule, &ids));
