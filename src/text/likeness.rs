@@ -8,8 +8,9 @@
 //!
 //! Weights by rarity (tf-idf) would depend on what else is in the pack: a new rule would change what an old one finds.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::text::function_words::is_function_word;
 use crate::text::units;
@@ -35,14 +36,18 @@ struct Unit<'t> {
     /// What it is compared by.
     stem: &'t str,
     weight: u32,
+    /// See [`bit`].
+    bit: u8,
 }
 
 /// A folded text cut into its units, to be held against samples.
 #[derive(Clone, Debug)]
 pub struct Cut<'t> {
     units: Vec<Unit<'t>>,
-    /// A bit for each of its units; see [`bit`].
+    /// The bits of its units.
     bits: u128,
+    /// What it weighs as a sample.
+    weight: u32,
 }
 
 impl<'t> Cut<'t> {
@@ -64,10 +69,28 @@ impl<'t> Cut<'t> {
             }
             let text = folded[start..next].trim_end_matches([' ', ',']);
             let weight = if is_function_word(text) { GRAMMAR } else { MATTER };
-            cut.push(Unit { start, end: start + text.len(), stem: stem(text), weight });
+            let stem = stem(text);
+            cut.push(Unit { start, end: start + text.len(), stem, weight, bit: bit(stem) });
         }
-        let bits = cut.iter().fold(0, |bits, unit| bits | bit(unit.stem));
-        Cut { units: cut, bits }
+        Cut::of_units(cut)
+    }
+
+    fn of_units(units: Vec<Unit<'t>>) -> Cut<'t> {
+        let bits = units.iter().fold(0, |bits, unit| bits | 1 << unit.bit);
+        let weight = weight_of(units.iter().map(|unit| unit.weight));
+        Cut { units, bits, weight }
+    }
+
+    /// Only the units inside a range of the text.
+    pub fn within(&self, range: &Range<usize>) -> Cut<'t> {
+        let from = self.units.partition_point(|unit| unit.start < range.start);
+        let to = self.units.partition_point(|unit| unit.end <= range.end);
+        Cut::of_units(self.units.get(from..to).unwrap_or_default().to_vec())
+    }
+
+    /// What the likeness of any stretch of a text to this one, as a sample, cannot exceed: told by bits alone.
+    pub fn at_most_in(&self, text: &Cut<'_>) -> u16 {
+        at_most(self.units.iter().map(|unit| (unit.bit, unit.weight)), self.weight, text.bits)
     }
 
     /// How many units it has.
@@ -95,21 +118,21 @@ impl<'t> Cut<'t> {
 /// A text to find the like of.
 #[derive(Clone, Debug, Default)]
 pub struct Sample {
-    stems: HashMap<String, u32>,
+    stems: FxHashMap<String, u32>,
     /// How often each stem is in it, by number.
     counts: Vec<u32>,
     /// The number of each pair, and how often it is in it.
-    pairs: HashMap<(u32, u32), u32>,
+    pairs: FxHashMap<(u32, u32), u32>,
     pair_counts: Vec<u32>,
     weight: u32,
-    /// Each unit's bit with its weight, as often as it is in it.
-    bits: Vec<(u128, u32)>,
+    /// Each unit's bit with its weight, in order.
+    bits: Vec<(u8, u32)>,
 }
 
 impl Sample {
     pub fn of(cut: &Cut<'_>) -> Sample {
-        let mut sample = Sample::default();
-        let mut before: Option<(u32, u32)> = None;
+        let mut sample = Sample { weight: cut.weight, ..Sample::default() };
+        let mut before: Option<u32> = None;
         for unit in &cut.units {
             let next = sample.counts.len() as u32;
             let number = *sample.stems.entry(unit.stem.to_string()).or_insert(next);
@@ -117,18 +140,16 @@ impl Sample {
                 sample.counts.push(0);
             }
             sample.counts[number as usize] += 1;
-            sample.bits.push((bit(unit.stem), unit.weight));
-            sample.weight = sample.weight.saturating_add(unit.weight);
-            if let Some((other, weight)) = before {
+            sample.bits.push((unit.bit, unit.weight));
+            if let Some(other) = before {
                 let next = sample.pair_counts.len() as u32;
                 let pair = *sample.pairs.entry((other, number)).or_insert(next);
                 if pair == next {
                     sample.pair_counts.push(0);
                 }
                 sample.pair_counts[pair as usize] += 1;
-                sample.weight = sample.weight.saturating_add(pair_weight(weight, unit.weight));
             }
-            before = Some((number, unit.weight));
+            before = Some(number);
         }
         sample
     }
@@ -136,7 +157,7 @@ impl Sample {
     /// The stretch of a text that is most like it and how like, if that is `least` thousandths or more. Of equals the first,
     /// and of those the shortest.
     pub fn best_in(&self, text: &Cut<'_>, least: u16) -> Option<(u16, Range<usize>)> {
-        if self.at_most(text) < least.max(1) {
+        if at_most(self.bits.iter().copied(), self.weight, text.bits) < least.max(1) {
             return None;
         }
         let numbers: Vec<Option<u32>> = text.units.iter().map(|unit| self.stems.get(unit.stem).copied()).collect();
@@ -160,12 +181,6 @@ impl Sample {
             }
         }
         best
-    }
-
-    /// What no stretch of a text can exceed, told by bits alone: most texts have next to nothing of a sample.
-    fn at_most(&self, text: &Cut<'_>) -> u16 {
-        let missing = self.bits.iter().filter(|(bit, _)| text.bits & bit == 0).map(|(_, weight)| weight);
-        likeness(self.weight.saturating_sub(missing.sum()), self.weight, 0)
     }
 
     /// What no stretch of a text can exceed: all that it shares, and nothing foreign.
@@ -237,18 +252,43 @@ fn pair_weight(one: u32, other: u32) -> u32 {
     (one + other) / PAIR
 }
 
+/// What units and the pairs of neighbours weigh together.
+fn weight_of(units: impl Iterator<Item = u32>) -> u32 {
+    let (mut sum, mut before) = (0u32, None);
+    for weight in units {
+        let pair = before.map_or(0, |before| pair_weight(before, weight));
+        sum = sum.saturating_add(weight + pair);
+        before = Some(weight);
+    }
+    sum
+}
+
+/// What no stretch of a text can exceed, told by bits alone: most texts have next to nothing of a sample. `sample` holds its
+/// units' bits and weights, `text` the bits of the text.
+fn at_most(sample: impl Iterator<Item = (u8, u32)>, whole: u32, text: u128) -> u16 {
+    let (mut shared, mut before) = (0, None);
+    for (bit, weight) in sample {
+        let is_there = text >> bit & 1 == 1;
+        shared += if is_there { weight } else { 0 };
+        // A pair is shared only where both of its units are.
+        shared += before.filter(|_| is_there).map_or(0, |before| pair_weight(before, weight));
+        before = is_there.then_some(weight);
+    }
+    likeness(shared, whole, 0)
+}
+
 fn likeness(shared: u32, sample: u32, foreign: u32) -> u16 {
     let whole = u64::from(MISSING) * u64::from(sample) + u64::from(foreign);
     let likeness = (u64::from(SAME) * u64::from(MISSING) * u64::from(shared)).checked_div(whole).unwrap_or(0);
     likeness.min(u64::from(SAME)) as u16
 }
 
-/// One of 128 bits for a unit, by the FNV-1a hash of its stem: a text without a unit's bit has not the unit.
-fn bit(stem: &str) -> u128 {
+/// Which of 128 bits is a unit's, by the FNV-1a hash of its stem: a text without a unit's bit has not the unit.
+fn bit(stem: &str) -> u8 {
     let hash = stem
         .bytes()
         .fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
-    1 << (hash >> 57)
+    (hash >> 57) as u8
 }
 
 /// What the units of a folded text are compared by, in order.
@@ -378,7 +418,7 @@ mod tests {
             let sample = Sample::of(&Cut::of(&sample));
             let cut = Cut::of(&text);
             let whole = |from: usize, to: usize| {
-                let part = Cut { units: cut.units[from..to].to_vec(), bits: u128::MAX };
+                let part = Cut::of_units(cut.units[from..to].to_vec());
                 let numbers: Vec<Option<u32>> = part.units.iter().map(|unit| sample.stems.get(unit.stem).copied()).collect();
                 let mut tally = Tally::of(&sample);
                 (0..numbers.len()).for_each(|at| tally.add(&part, &numbers, at, at > 0));

@@ -5,7 +5,9 @@
 //! character, the stem of an English word, a number) and pairs of neighbours that at least two examples have, by how rare they
 //! are (tf-idf), and the length of a text counts for nothing. Sums over a text are whole numbers: the same on every machine.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::text::likeness::stems;
 use crate::text::linear::{Example, Separator, Sparse};
@@ -27,8 +29,10 @@ pub struct Topics {
     features: Features,
     /// How rare each feature is, in [`LOG`] parts.
     rarity: Vec<u32>,
-    /// By topic: the weights of all features, and the bias. The last tells ordinary talk, where there are examples of it.
-    functions: Vec<(Vec<i32>, i32)>,
+    /// What each function adds to every sum. The last tells ordinary talk, where there are examples of it.
+    biases: Vec<i32>,
+    /// Feature by feature, the weights it has in all functions: a text asks for all of them at once.
+    weights: Vec<i32>,
     topics: usize,
 }
 
@@ -56,16 +60,18 @@ impl Topics {
         let mut learnt = Topics {
             features: Features::of(common.keys().copied()),
             rarity: common.values().map(|in_examples| rarity(*in_examples)).collect(),
-            functions: Vec::new(),
+            biases: Vec::new(),
+            weights: Vec::new(),
             topics,
         };
         let values: Vec<Sparse> = examples.iter().map(|(_, text)| learnt.normed(text)).collect();
         let told: Vec<(Option<usize>, &Sparse)> = examples.iter().map(|(topic, _)| *topic).zip(&values).collect();
+        let mut functions = Vec::new();
         for topic in 0..topics {
             let about = told.iter().filter(|(about, _)| about.is_some());
             let examples: Vec<Example<'_>> =
                 about.map(|(about, values)| Example { values, is_inside: *about == Some(topic), cost: COST }).collect();
-            learnt.add(&examples);
+            functions.push(Separator::learn(&examples, learnt.rarity.len()));
         }
         let ordinary = told.iter().filter(|(about, _)| about.is_none()).count();
         if ordinary > 0 {
@@ -79,15 +85,13 @@ impl Topics {
                     Example { values, is_inside, cost: if is_inside { inside } else { outside } }
                 })
                 .collect();
-            learnt.add(&examples);
+            functions.push(Separator::learn(&examples, learnt.rarity.len()));
         }
-        learnt
-    }
-
-    fn add(&mut self, examples: &[Example<'_>]) {
-        let learnt = Separator::learn(examples, self.rarity.len());
         let part = |weight: f64| (weight * PARTS).round() as i32;
-        self.functions.push((learnt.weights.into_iter().map(part).collect(), part(learnt.bias)));
+        learnt.biases = functions.iter().map(|function| part(function.bias)).collect();
+        let rows = (0..learnt.rarity.len()).flat_map(|at| functions.iter().map(move |function| function.weights[at]));
+        learnt.weights = rows.map(part).collect();
+        learnt
     }
 
     /// The values of a text's features, of length one together.
@@ -99,29 +103,41 @@ impl Topics {
     /// Holds a text, line by line, against all topics; what is said `beside` it, by the other party, counts less. Lines are
     /// folded.
     pub fn weigh(&self, lines: &[&str], beside: &[&str]) -> Weighed {
-        let (own, beside) = (self.vector(lines), self.vector(beside));
+        let own = self.vector(lines);
         let nothing = || Weighed { topic: None, lead: 0, lines: vec![0; lines.len()] };
         if own.values.is_empty() {
             return nothing();
         }
-        let sum = |(weights, bias): &(Vec<i32>, i32)| own.sum(weights) + i64::from(*bias);
-        if self.functions.get(self.topics).is_some_and(|ordinary| sum(ordinary) <= 0) {
+        let own_sums = self.sums(&own);
+        let sum = |function: usize| own_sums[function] + i64::from(self.biases[function]);
+        if self.biases.len() > self.topics && sum(self.topics) <= 0 {
             return nothing();
         }
-        let sums =
-            self.functions[..self.topics].iter().map(|function| sum(function) + beside.sum(&function.0) / BESIDE);
-        let mut sums: Vec<(i64, usize)> = sums.zip(0..).collect();
+        let beside = self.sums(&self.vector(beside));
+        let mut sums: Vec<(i64, usize)> =
+            (0..self.topics).map(|topic| (sum(topic) + beside[topic] / BESIDE, topic)).collect();
         // The most first; of equals the topic that is named first.
         sums.sort_by_key(|(sum, topic)| (-sum, *topic));
         let [(most, topic), rest @ ..] = sums.as_slice() else { return nothing() };
         let (next, other) = rest.first().map_or((0, None), |(next, other)| (*next, Some(*other)));
         let lead = ((most - next) * 1000 / PARTS as i64).clamp(0, i64::from(u16::MAX)) as u16;
-        let weights = |topic: usize| &self.functions[topic].0;
         let says = |line: &&str| {
-            let line = Vector { length: own.length, ..self.vector(&[*line]) };
-            line.sum(weights(*topic)) - other.map_or(0, |other| line.sum(weights(other)))
+            let sums = self.sums(&Vector { length: own.length, ..self.vector(&[*line]) });
+            sums[*topic] - other.map_or(0, |other| sums[other])
         };
         Weighed { topic: Some(*topic), lead, lines: lines.iter().map(says).collect() }
+    }
+
+    /// What every function makes of a text, without its bias.
+    fn sums(&self, text: &Vector) -> Vec<i64> {
+        let width = self.biases.len();
+        let mut sums = vec![0; width];
+        for (feature, value) in &text.values {
+            let weights = &self.weights[*feature as usize * width..][..width];
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i64::from(*weight) * value);
+        }
+        sums.iter_mut().for_each(|sum| *sum /= text.length);
+        sums
     }
 
     fn vector(&self, lines: &[&str]) -> Vector {
@@ -141,10 +157,10 @@ impl Topics {
 #[derive(Clone, Debug, Default)]
 struct Features {
     /// The number of each unit that is a feature or a part of one.
-    units: HashMap<String, u32>,
+    units: FxHashMap<String, u32>,
     /// The feature that a unit is by itself.
     single: Vec<Option<u32>>,
-    pairs: HashMap<(u32, u32), u32>,
+    pairs: FxHashMap<(u32, u32), u32>,
 }
 
 impl Features {
@@ -191,13 +207,6 @@ impl Features {
 struct Vector {
     values: Vec<(u32, i64)>,
     length: i64,
-}
-
-impl Vector {
-    fn sum(&self, weights: &[i32]) -> i64 {
-        self.values.iter().map(|(feature, value)| i64::from(weights[*feature as usize]) * value).sum::<i64>()
-            / self.length
-    }
 }
 
 /// The features of a folded text, each once.

@@ -1,5 +1,6 @@
 //! A party says nearly the same again: `repeats` without `captured`.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -88,7 +89,7 @@ struct Saying<'t> {
     whole: Cut<'t>,
     least: Least,
     /// The whole and its clauses, those that are long enough to be compared.
-    pieces: Vec<Piece>,
+    pieces: Vec<Piece<'t>>,
 }
 
 /// How much has to be said to be compared.
@@ -109,47 +110,51 @@ impl Least {
     }
 }
 
-struct Piece {
-    sample: Sample,
+struct Piece<'t> {
+    cut: Cut<'t>,
+    /// Made when something is held against it that is not told from it by bits.
+    sample: OnceCell<Sample>,
     stretches: Stretches,
 }
 
-/// Something that may have been said before.
-struct Candidate<'s> {
-    sample: &'s Sample,
-    now: Stretches,
-    /// How like the sample it is, in thousandths; `None` where it is the sample itself.
-    likeness: Option<u16>,
-}
-
-/// A candidate with the times it was said before.
-struct Again {
-    now: Stretches,
+/// What was said before, too.
+struct Before {
     /// The first time.
     first: Stretches,
+    /// This time included.
     times: u32,
+    /// Of what is most like it, in thousandths.
     likeness: u16,
 }
 
+/// What is said now, and was before.
+struct Again {
+    now: Stretches,
+    before: Before,
+}
+
 impl SaidAgain {
-    fn saying<'t>(&self, scene: &Scene<'_, 't>, number: usize, text: &'t str) -> Saying<'t> {
+    fn saying<'h>(&self, scene: &Scene<'h, '_>, number: usize, text: &'h str) -> Saying<'h> {
         let (heard, unit) = (scene.heard, scene.scope.unit);
         let (party, span) = heard.said_in(unit, number);
         let utterances = heard.utterances_of(unit, number);
         let whole = Cut::of_parts(text, &self.kept(text));
         let least = Least { length: self.min_length.unwrap_or(Least::of(text).length), ..Least::of(text) };
         let mut pieces = Vec::new();
-        pieces.extend(piece(&whole, least, |range| heard.parts_of(unit, number, &range)));
+        pieces.extend(piece(whole.clone(), least, |range| heard.parts_of(unit, number, &range)));
         for utterance in utterances.iter().copied() {
             let line = &heard.lines[utterance];
-            let folded = line.folded.text();
             let clauses = clauses(line);
             if clauses.len() + utterances.len() <= 2 {
                 continue;
             }
+            let folded = line.folded.text();
+            let cut = match utterances.len() {
+                1 => whole.clone(),
+                _ => Cut::of_parts(folded, &self.kept(folded)),
+            };
             for clause in clauses {
-                let cut = Cut::of_parts(folded, &intersect(&self.kept(folded), &clause));
-                pieces.extend(piece(&cut, least, |range| vec![(utterance, range)]));
+                pieces.extend(piece(cut.within(&clause), least, |range| vec![(utterance, range)]));
             }
         }
         let first = utterances.first().copied().unwrap_or_default();
@@ -167,38 +172,21 @@ impl SaidAgain {
         kept
     }
 
-    /// What in a saying is like a piece of one before it.
-    fn echoes<'s>(&self, scene: &Scene<'_, '_>, before: &[&'s Saying<'_>], now: &'s Saying<'_>) -> Vec<Candidate<'s>> {
-        let pieces = before.iter().flat_map(|saying| &saying.pieces);
-        let echoes = pieces.filter_map(|piece| {
-            let (likeness, range) = now.best(&piece.sample, self.like)?;
-            Some(Candidate { sample: &piece.sample, now: now.place(scene, range), likeness: Some(likeness) })
-        });
-        echoes.collect()
-    }
-
-    /// The candidate that was said most often, if that is often enough.
-    fn most_often(&self, scene: &Scene<'_, '_>, before: &[&Saying<'_>], all: Vec<Candidate<'_>>) -> Option<Again> {
-        let mut best: Option<Again> = None;
-        for again in all.into_iter().filter_map(|candidate| self.again(scene, before, candidate)) {
-            let is_better = |best: &Again| (best.times, best.likeness) < (again.times, again.likeness);
-            if best.as_ref().is_none_or(is_better) {
-                best = Some(again);
-            }
-        }
-        best.filter(|again| again.times >= self.times)
-    }
-
-    fn again(&self, scene: &Scene<'_, '_>, before: &[&Saying<'_>], candidate: Candidate<'_>) -> Option<Again> {
-        let alike = before.iter().filter_map(|saying| {
-            let (likeness, range) = saying.best(candidate.sample, self.like)?;
-            Some((likeness, saying.place(scene, range)))
-        });
-        let alike: Vec<(u16, Stretches)> = alike.collect();
-        let most = alike.iter().map(|(likeness, _)| *likeness).max()?;
-        let likeness = candidate.likeness.unwrap_or(most);
+    /// How often something was said before, if it was.
+    fn before(&self, scene: &Scene<'_, '_>, sayings: &[&Saying<'_>], piece: &Piece<'_>) -> Option<Before> {
+        let alike = sayings.iter().filter_map(|saying| Some((saying, saying.best(piece, self.like)?)));
+        let alike: Vec<(&&Saying<'_>, (u16, Range<usize>))> = alike.collect();
+        let likeness = alike.iter().map(|(_, (likeness, _))| *likeness).max()?;
         let times = alike.len() as u32 + 1;
-        alike.into_iter().next().map(|(_, first)| Again { now: candidate.now, first, times, likeness })
+        let (saying, (_, range)) = alike.into_iter().next()?;
+        Some(Before { first: saying.place(scene, range), times, likeness })
+    }
+
+    /// What was said most often, if that is often enough; of equals what is most like it, and of those the first.
+    fn most_often(&self, all: impl Iterator<Item = Again>) -> Option<Again> {
+        let rank = |again: &Again| (again.before.times, again.before.likeness);
+        let best = all.reduce(|best, again| if rank(&best) < rank(&again) { again } else { best });
+        best.filter(|again| again.before.times >= self.times)
     }
 
     /// The hit on a saying that comes back often enough. `before` holds the sayings before it.
@@ -211,11 +199,18 @@ impl SaidAgain {
         };
         let mut before: Vec<&Saying<'_>> = before.iter().rev().filter(is_near).take(LOOK_BACK).collect();
         before.reverse();
-        let own = now.pieces.iter();
-        let own = own.map(|piece| Candidate { sample: &piece.sample, now: piece.stretches.clone(), likeness: None });
-        let again = self.most_often(scene, &before, own.collect());
-        let Again { now, first, times, likeness } =
-            again.or_else(|| self.most_often(scene, &before, self.echoes(scene, &before, now)))?;
+        let own = now.pieces.iter().filter_map(|piece| {
+            let before = self.before(scene, &before, piece)?;
+            Some(Again { now: piece.stretches.clone(), before })
+        });
+        // What in this saying is like a piece of one before it.
+        let echoes = before.iter().flat_map(|saying| &saying.pieces).filter_map(|piece| {
+            let (likeness, range) = now.best(piece, self.like)?;
+            let before = Before { likeness, ..self.before(scene, &before, piece)? };
+            Some(Again { now: now.place(scene, range), before })
+        });
+        let Again { now, before: Before { first, times, likeness } } =
+            self.most_often(own).or_else(|| self.most_often(echoes))?;
         let plain = Quoting { condition: "", phrase: "", matched: Matched::Exact, item: 0 };
         let first = Hit::on_stretches(scene.heard, &first, &plain);
         let phrase = match &first.evidence {
@@ -229,8 +224,12 @@ impl SaidAgain {
 }
 
 impl Saying<'_> {
-    /// What of it is most like a sample, if that is enough and says something.
-    fn best(&self, sample: &Sample, like: u16) -> Option<(u16, Range<usize>)> {
+    /// What of it is most like a piece, if that is enough and says something.
+    fn best(&self, piece: &Piece<'_>, like: u16) -> Option<(u16, Range<usize>)> {
+        if piece.cut.at_most_in(&self.whole) < like {
+            return None;
+        }
+        let sample = piece.sample.get_or_init(|| Sample::of(&piece.cut));
         sample.best_in(&self.whole, like).filter(|(_, range)| self.whole.matter(range) >= self.least.matter)
     }
 
@@ -264,10 +263,10 @@ impl Condition for SaidAgain {
 }
 
 /// A piece to be compared, if it is long enough.
-fn piece(cut: &Cut<'_>, least: Least, stretches: impl Fn(Range<usize>) -> Stretches) -> Option<Piece> {
+fn piece(cut: Cut<'_>, least: Least, stretches: impl Fn(Range<usize>) -> Stretches) -> Option<Piece<'_>> {
     let range = cut.range();
     let is_enough = cut.len() >= least.length && cut.matter(&range) >= least.matter;
-    is_enough.then(|| Piece { sample: Sample::of(cut), stretches: stretches(range) })
+    is_enough.then(|| Piece { cut, sample: OnceCell::new(), stretches: stretches(range) })
 }
 
 /// The parts of a line's folded text between two marks of punctuation.
@@ -288,10 +287,4 @@ fn clauses(line: &Line<'_>) -> Vec<Range<usize>> {
 
 fn is_mark(c: char) -> bool {
     matches!(c, '，' | '。' | '！' | '？' | '；' | '、' | ',' | '.' | '!' | '?' | ';' | '…')
-}
-
-/// What of some parts lies inside a range.
-fn intersect(parts: &[Range<usize>], within: &Range<usize>) -> Vec<Range<usize>> {
-    let inside = parts.iter().map(|part| part.start.max(within.start)..part.end.min(within.end));
-    inside.filter(|part| part.start < part.end).collect()
 }
