@@ -72,7 +72,7 @@ pub fn in_every(
     };
     let mut found: BTreeMap<usize, Vec<Hit>> = BTreeMap::new();
     for hit in hits {
-        found.entry(heard.passage_of(unit, hit.utterance as usize)).or_default().push(hit.clone());
+        found.entry(heard.place_in(unit, hit.utterance as usize).0).or_default().push(hit.clone());
     }
     let mut places = Places { asked: 0, lacking: Vec::new() };
     for number in 0..heard.passages(unit) {

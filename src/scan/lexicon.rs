@@ -13,6 +13,7 @@ use crate::call::party::Party;
 use crate::rules::scope::Unit;
 use crate::scan::about::PackTopics;
 use crate::scan::heard::Heard;
+use crate::scan::passage::Joint;
 use crate::scan::sounding::{Sounding, SoundingBuilder};
 use crate::text::fold::fold;
 use crate::text::sound::confusable::Confusables;
@@ -162,36 +163,65 @@ impl PhraseHits {
 }
 
 impl Lexicon {
-    /// Everything found in a call, in one pass over its utterances, and one over each way to join them that a condition
-    /// asks for.
+    /// Everything found in a call. Its utterances are read once, however they are joined: what is found in one is in every
+    /// text that it is a part of, and only where two parts meet there may be more.
     pub fn search(&self, heard: &Heard<'_>) -> PhraseHits {
         let mut hits = vec![Vec::new(); self.lists];
-        for unit in &self.units {
-            for number in 0..heard.passages(*unit) {
-                self.search_in(heard.text(*unit, number), number as u32, *unit, &mut hits);
+        for (utterance, line) in heard.lines.iter().enumerate() {
+            self.search_in(line.folded.text(), utterance, heard, &mut hits);
+        }
+        for unit in self.units.iter().copied().filter(|unit| *unit != Unit::Utterance) {
+            for number in 0..heard.passages(unit) {
+                for joint in heard.joints(unit, number) {
+                    self.search_across(heard.text(unit, number), &joint, (number, unit), &mut hits);
+                }
+            }
+        }
+        hits.iter_mut().for_each(|hits| hits.sort_by_key(|hit| (hit.passage, hit.range.end, hit.range.start)));
+        if let Some(sounding) = &self.sounding {
+            for unit in &sounding.units {
+                for number in 0..heard.passages(*unit) {
+                    sounding.search_in(heard.text(*unit, number), number as u32, *unit, &mut hits);
+                }
             }
         }
         PhraseHits { lists: hits, topics: self.topics.clone(), about: RefCell::default() }
     }
 
-    fn search_in(&self, text: &str, passage: u32, unit: Unit, hits: &mut [Vec<PhraseHit>]) {
+    /// What lies in one utterance.
+    fn search_in(&self, text: &str, utterance: usize, heard: &Heard<'_>, hits: &mut [Vec<PhraseHit>]) {
         for found in self.automaton.find_overlapping_iter(text) {
             let range = found.range();
             if !is_whole(text, &range) {
                 continue;
             }
-            for owner in self.owners[found.pattern().as_usize()].iter().filter(|owner| owner.unit == unit) {
-                hits[owner.list].push(PhraseHit {
-                    item: owner.item,
-                    passage,
-                    range: range.clone(),
-                    matched: Matched::Exact,
-                });
+            for owner in &self.owners[found.pattern().as_usize()] {
+                let (passage, at) = heard.place_in(owner.unit, utterance);
+                hits[owner.list].push(owner.hit(passage, at + range.start..at + range.end));
             }
         }
-        if let Some(sounding) = &self.sounding {
-            sounding.search_in(text, passage, unit, hits);
+    }
+
+    /// What begins before a joint of a joined text and ends behind it.
+    fn search_across(&self, text: &str, joint: &Joint, (passage, unit): (usize, Unit), hits: &mut [Vec<PhraseHit>]) {
+        let longest = self.automaton.max_pattern_len();
+        let from = text.ceil_char_boundary(joint.begins.max(joint.at.saturating_sub(longest)));
+        let to = text.floor_char_boundary(joint.at.saturating_add(longest + 1));
+        for found in self.automaton.find_overlapping_iter(&text[from..to]) {
+            let range = from + found.start()..from + found.end();
+            if range.start >= joint.at || range.end <= joint.at || !is_whole(text, &range) {
+                continue;
+            }
+            for owner in self.owners[found.pattern().as_usize()].iter().filter(|owner| owner.unit == unit) {
+                hits[owner.list].push(owner.hit(passage, range.clone()));
+            }
         }
+    }
+}
+
+impl Owner {
+    fn hit(self, passage: usize, range: Range<usize>) -> PhraseHit {
+        PhraseHit { item: self.item, passage: passage as u32, range, matched: Matched::Exact }
     }
 }
 
@@ -209,3 +239,6 @@ pub fn is_word_character(c: char) -> bool {
     // Han characters are alphabetic to Unicode, but a phrase of them may begin anywhere.
     c.is_ascii_alphanumeric() || (c.is_alphanumeric() && c < '\u{2E80}')
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,17 @@ struct Passages {
     list: Vec<Passage>,
     /// The passage of each utterance.
     of: Vec<u32>,
+    /// Where each utterance begins in the text of its passage.
+    begins: Vec<usize>,
+}
+
+/// Where two utterances of a joined text meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joint {
+    /// Where the first of them begins.
+    pub begins: usize,
+    /// Where it ends.
+    pub at: usize,
 }
 
 /// The joined texts of a call, made when a condition first asks for them.
@@ -53,9 +64,20 @@ impl Heard<'_> {
         }
     }
 
-    /// The unit that an utterance is part of.
-    pub fn passage_of(&self, unit: Unit, utterance: usize) -> usize {
-        self.joined_by(unit).map_or(utterance, |passages| passages.of[utterance] as usize)
+    /// The unit that an utterance is part of, and where it begins in its text.
+    pub fn place_in(&self, unit: Unit, utterance: usize) -> (usize, usize) {
+        self.joined_by(unit)
+            .map_or((utterance, 0), |passages| (passages.of[utterance] as usize, passages.begins[utterance]))
+    }
+
+    /// Where the utterances of a unit meet.
+    pub fn joints(&self, unit: Unit, number: usize) -> impl Iterator<Item = Joint> {
+        let parts = self.joined_by(unit).map_or(&[][..], |passages| &passages.list[number].parts);
+        let inner = parts.split_last().map_or(&[][..], |(_, inner)| inner);
+        inner.iter().map(|(begins, utterance)| Joint {
+            begins: *begins,
+            at: begins + self.lines[*utterance].folded.text().len(),
+        })
     }
 
     /// Who says a unit, and when: from the start of its first utterance to the end of its last.
@@ -103,22 +125,26 @@ impl Passages {
         let count = of.iter().max().map_or(0, |last| *last as usize + 1);
         let mut list: Vec<Passage> = Vec::with_capacity(count);
         list.resize_with(count, Passage::default);
-        for (utterance, number) in of.iter().enumerate() {
-            list[*number as usize].add(heard.lines[utterance].folded.text(), utterance);
-        }
-        Passages { list, of }
+        let place = |(utterance, number): (usize, &u32)| {
+            list[*number as usize].add(heard.lines[utterance].folded.text(), utterance)
+        };
+        let begins = of.iter().enumerate().map(place).collect();
+        Passages { list, of, begins }
     }
 }
 
 impl Passage {
-    fn add(&mut self, folded: &str, utterance: usize) {
+    /// Adds an utterance, and says where it begins.
+    fn add(&mut self, folded: &str, utterance: usize) -> usize {
         let both_latin = self.text.chars().next_back().is_some_and(is_word_character)
             && folded.chars().next().is_some_and(is_word_character);
         if both_latin {
             self.text.push(' ');
         }
-        self.parts.push((self.text.len(), utterance));
+        let begins = self.text.len();
+        self.parts.push((begins, utterance));
         self.text.push_str(folded);
+        begins
     }
 }
 

@@ -61,15 +61,12 @@ pub struct Sounding {
     /// Who asked for each phrase.
     owners: Vec<Vec<Owner>>,
     /// What somebody wants them matched in.
-    units: Vec<Unit>,
+    pub units: Vec<Unit>,
 }
 
 impl Sounding {
     /// Adds what sounds like phrases in a passage to the hits of their lists, which hold what the passage has word for word.
     pub fn search_in(&self, text: &str, passage: u32, unit: Unit, hits: &mut [Vec<PhraseHit>]) {
-        if !self.units.contains(&unit) {
-            return;
-        }
         let mut by_list: BTreeMap<usize, Vec<(SoundHit, u32)>> = BTreeMap::new();
         for hit in self.index.search(&Sounds::of(text)) {
             let owners = self.owners[hit.phrase as usize].iter().filter(|owner| owner.unit == unit);
@@ -85,19 +82,23 @@ impl Sounding {
 
 /// Adds the nearest of what was found that overlaps nothing better, and brings the passage's hits in order.
 fn settle(mut found: Vec<(SoundHit, u32)>, passage: u32, hits: &mut Vec<PhraseHit>) {
-    let first = hits.iter().rposition(|hit| hit.passage != passage).map_or(0, |before| before + 1);
+    let first = hits.partition_point(|hit| hit.passage < passage);
+    let last = hits.partition_point(|hit| hit.passage <= passage);
     let mut taken = Taken::default();
-    hits[first..].iter().for_each(|hit| taken.add(hit.range.clone()));
+    hits[first..last].iter().for_each(|hit| taken.add(hit.range.clone()));
     // Of two at the same distance the longer says more.
     found.sort_by_key(|(hit, item)| (hit.distance, Reverse(hit.range.len()), hit.range.start, *item));
+    let mut nearest = Vec::new();
     for (SoundHit { range, distance, .. }, item) in found {
         if !taken.overlaps(&range) {
             taken.add(range.clone());
             let matched = Matched::SoundsLike { distance_thirds: distance };
-            hits.push(PhraseHit { item, passage, range, matched });
+            nearest.push(PhraseHit { item, passage, range, matched });
         }
     }
-    hits[first..].sort_by_key(|hit| (hit.range.end, hit.range.start, hit.item));
+    let end = last + nearest.len();
+    hits.splice(last..last, nearest);
+    hits[first..end].sort_by_key(|hit| (hit.range.end, hit.range.start, hit.item));
 }
 
 /// Stretches of a passage; those that overlap are one.
