@@ -49,7 +49,8 @@ pub fn count(text: &str) -> u32 {
 pub fn starts(text: &str) -> impl Iterator<Item = usize> {
     let mut last = Class::Mark;
     text.char_indices().filter_map(move |(at, c)| {
-        let class = class(plain(c));
+        // Most of what is said in Mandarin; no plain form makes anything else of it.
+        let class = if matches!(c, '\u{4e00}'..='\u{9fff}') { Class::Han } else { class(plain(c)) };
         let begins = match class {
             Class::Unseen | Class::Apostrophe => return None,
             Class::Han => true,

@@ -95,11 +95,12 @@ struct Compiled {
 impl Compiled {
     /// The matches in a text, each with the place of what it captures.
     fn matches(&self, text: &str, group: Option<&str>) -> Vec<(Range<usize>, Range<usize>)> {
-        let excepted: Vec<Range<usize>> = match &self.except {
-            // Most texts have no match, and then nothing can be excepted.
-            Some(except) if self.regex.is_match(text) => except.find_iter(text).map(|found| found.range()).collect(),
-            _ => Vec::new(),
-        };
+        // Most texts have no match, which is told sooner than where it is.
+        if !self.regex.is_match(text) {
+            return Vec::new();
+        }
+        let excepted = self.except.iter().flat_map(|except| except.find_iter(text));
+        let excepted: Vec<Range<usize>> = excepted.map(|found| found.range()).collect();
         let is_excepted = |found: &Range<usize>| {
             // Matches of one expression are in order and apart.
             let first = excepted.partition_point(|other| other.end < found.end);

@@ -6,8 +6,10 @@
 //! only where a whole piece is there the phrase is compared. Nothing is missed by that: a test holds it to comparing every
 //! phrase everywhere.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::text::sound::confusable::Confusables;
 use crate::text::sound::distance::{CONFUSED, PARTLY, apart, cost, places};
@@ -22,7 +24,9 @@ const KEY: usize = 3;
 pub struct SoundIndex {
     phrases: Vec<Phrase>,
     /// By how they may begin.
-    pieces: HashMap<Key, Vec<Piece>>,
+    pieces: FxHashMap<Key, Vec<Piece>>,
+    /// By what they may begin with.
+    firsts: Firsts,
     confusables: Confusables,
 }
 
@@ -56,7 +60,8 @@ impl SoundIndex {
     ///
     /// [`budget`]: crate::text::sound::allowance::budget
     pub fn of(phrases: impl IntoIterator<Item = (Sounds, u8)>, confusables: Confusables) -> SoundIndex {
-        let mut index = SoundIndex { phrases: Vec::new(), pieces: HashMap::new(), confusables };
+        let mut index =
+            SoundIndex { phrases: Vec::new(), pieces: FxHashMap::default(), firsts: Firsts::default(), confusables };
         for (sounds, budget) in phrases {
             index.add(sounds.said(), budget);
         }
@@ -78,6 +83,7 @@ impl SoundIndex {
             // More sounds than sixteen bits count are no phrase.
             let (Ok(start), Ok(length)) = (u16::try_from(from), u16::try_from(to - from)) else { continue };
             for key in self.beginnings(&said[from..to.min(from + KEY)], budget) {
+                self.firsts.add(first(key));
                 self.pieces.entry(key).or_default().push(Piece { phrase, from: start, length });
             }
         }
@@ -126,7 +132,9 @@ impl SoundIndex {
     /// Where each phrase has to be compared, in order of phrase.
     fn windows(&self, text: &[Said]) -> BTreeMap<u32, Vec<Range<usize>>> {
         let mut windows: BTreeMap<u32, Vec<Range<usize>>> = BTreeMap::new();
-        for at in 0..text.len() {
+        for at in
+            (0..text.len()).filter(|at| text[*at].readings().iter().any(|sound| self.firsts.may_have(code(*sound))))
+        {
             for_each_key(&text[at..], &mut |key, _| {
                 for piece in self.pieces.get(&key).map_or(&[][..], Vec::as_slice) {
                     if let Some(window) = self.window(*piece, text, at) {
@@ -171,6 +179,44 @@ fn joined(mut windows: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 /// One, two or [`KEY`] sounds in a row, in one number.
 type Key = u64;
+
+/// The first sound of a key.
+fn first(key: Key) -> Key {
+    let mut first = key;
+    while first >> CODE_BITS > 0 {
+        first >>= CODE_BITS;
+    }
+    first
+}
+
+/// A set of sounds, as far as a few bits tell: most sounds of a text begin no piece of any phrase.
+#[derive(Debug)]
+struct Firsts([u64; 64]);
+
+impl Default for Firsts {
+    fn default() -> Firsts {
+        Firsts([0; 64])
+    }
+}
+
+impl Firsts {
+    fn add(&mut self, sound: Key) {
+        let (word, bit) = Firsts::place(sound);
+        self.0[word] |= 1 << bit;
+    }
+
+    /// Whether a sound may be in it; one that is in it always is.
+    fn may_have(&self, sound: Key) -> bool {
+        let (word, bit) = Firsts::place(sound);
+        self.0[word] >> bit & 1 == 1
+    }
+
+    /// Spreads numbers that lie close together (Fibonacci hashing).
+    fn place(sound: Key) -> (usize, u32) {
+        let hash = sound.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52;
+        ((hash >> 6) as usize, (hash & 63) as u32)
+    }
+}
 
 /// Gives every key that begins with the first of these sounds, in all readings, with how many sounds it has.
 fn for_each_key(said: &[Said], give: &mut impl FnMut(Key, usize)) {
