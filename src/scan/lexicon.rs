@@ -237,7 +237,7 @@ pub fn is_whole(text: &str, range: &Range<usize>) -> bool {
 /// Whether a character joins its neighbours to a word: Latin and other letters, digits.
 pub fn is_word_character(c: char) -> bool {
     // Han characters are alphabetic to Unicode, but a phrase of them may begin anywhere.
-    c.is_ascii_alphanumeric() || (c.is_alphanumeric() && c < '\u{2E80}')
+    c.is_ascii_alphanumeric() || (c < '\u{2E80}' && c.is_alphanumeric())
 }
 
 #[cfg(test)]

@@ -44,8 +44,7 @@ struct Unit<'t> {
 #[derive(Clone, Debug)]
 pub struct Cut<'t> {
     units: Vec<Unit<'t>>,
-    /// The bits of its units.
-    bits: u128,
+    bits: Bits,
     /// What it weighs as a sample.
     weight: u32,
 }
@@ -76,7 +75,8 @@ impl<'t> Cut<'t> {
     }
 
     fn of_units(units: Vec<Unit<'t>>) -> Cut<'t> {
-        let bits = units.iter().fold(0, |bits, unit| bits | 1 << unit.bit);
+        let mut bits = Bits::default();
+        units.iter().for_each(|unit| bits.add(unit.bit));
         let weight = weight_of(units.iter().map(|unit| unit.weight));
         Cut { units, bits, weight }
     }
@@ -90,7 +90,7 @@ impl<'t> Cut<'t> {
 
     /// What the likeness of any stretch of a text to this one, as a sample, cannot exceed: told by bits alone.
     pub fn at_most_in(&self, text: &Cut<'_>) -> u16 {
-        at_most(self.units.iter().map(|unit| (unit.bit, unit.weight)), self.weight, text.bits)
+        at_most(self.units.iter().map(|unit| (unit.bit, unit.weight)), self.weight, &text.bits)
     }
 
     /// How many units it has.
@@ -157,7 +157,7 @@ impl Sample {
     /// The stretch of a text that is most like it and how like, if that is `least` thousandths or more. Of equals the first,
     /// and of those the shortest.
     pub fn best_in(&self, text: &Cut<'_>, least: u16) -> Option<(u16, Range<usize>)> {
-        if at_most(self.bits.iter().copied(), self.weight, text.bits) < least.max(1) {
+        if at_most(self.bits.iter().copied(), self.weight, &text.bits) < least.max(1) {
             return None;
         }
         let numbers: Vec<Option<u32>> = text.units.iter().map(|unit| self.stems.get(unit.stem).copied()).collect();
@@ -265,10 +265,10 @@ fn weight_of(units: impl Iterator<Item = u32>) -> u32 {
 
 /// What no stretch of a text can exceed, told by bits alone: most texts have next to nothing of a sample. `sample` holds its
 /// units' bits and weights, `text` the bits of the text.
-fn at_most(sample: impl Iterator<Item = (u8, u32)>, whole: u32, text: u128) -> u16 {
+fn at_most(sample: impl Iterator<Item = (u8, u32)>, whole: u32, text: &Bits) -> u16 {
     let (mut shared, mut before) = (0, None);
     for (bit, weight) in sample {
-        let is_there = text >> bit & 1 == 1;
+        let is_there = text.has(bit);
         shared += if is_there { weight } else { 0 };
         // A pair is shared only where both of its units are.
         shared += before.filter(|_| is_there).map_or(0, |before| pair_weight(before, weight));
@@ -283,12 +283,26 @@ fn likeness(shared: u32, sample: u32, foreign: u32) -> u16 {
     likeness.min(u64::from(SAME)) as u16
 }
 
-/// Which of 128 bits is a unit's, by the FNV-1a hash of its stem: a text without a unit's bit has not the unit.
+/// The bits of some units.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bits([u128; 2]);
+
+impl Bits {
+    fn add(&mut self, bit: u8) {
+        self.0[usize::from(bit >> 7)] |= 1 << (bit & 127);
+    }
+
+    fn has(&self, bit: u8) -> bool {
+        self.0[usize::from(bit >> 7)] >> (bit & 127) & 1 == 1
+    }
+}
+
+/// Which of 256 bits is a unit's, by the FNV-1a hash of its stem: a text without a unit's bit has not the unit.
 fn bit(stem: &str) -> u8 {
     let hash = stem
         .bytes()
         .fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
-    (hash >> 57) as u8
+    (hash >> 56) as u8
 }
 
 /// What the units of a folded text are compared by, in order.

@@ -27,6 +27,7 @@
 use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Class, Hir, HirKind, Literal};
 
 use crate::call::finding::Matched;
 use crate::rules::diagnostic::{self, Faults};
@@ -35,6 +36,7 @@ use crate::rules::value::{Located, Section};
 use crate::scan::hit::{Hit, Quoting};
 use crate::scan::kit::Kit;
 use crate::scan::operator::{Capture, Condition, Operator, Scene};
+use crate::text::chars::is_han;
 
 pub struct Pattern;
 
@@ -64,7 +66,8 @@ impl Operator for Pattern {
             kit.faults.at(diagnostic::PATTERN, pattern.place, title, "can be empty").help("use `+` instead of `*`");
             return None;
         }
-        Some(Box::new(Compiled { regex, except }))
+        let needs_figure = needs_figure(&pattern.value);
+        Some(Box::new(Compiled { regex, except, needs_figure }))
     }
 }
 
@@ -90,13 +93,42 @@ fn compile(text: &Located<String>, faults: &mut Faults) -> Option<Regex> {
 struct Compiled {
     regex: Regex,
     except: Option<Regex>,
+    /// Every match has a figure in it.
+    needs_figure: bool,
+}
+
+/// Whether whatever an expression matches has a figure in it: most that people write are about numbers, and most of what
+/// is said has none.
+fn needs_figure(pattern: &str) -> bool {
+    fn every_match(hir: &Hir) -> bool {
+        match hir.kind() {
+            HirKind::Literal(Literal(bytes)) => {
+                std::str::from_utf8(bytes).is_ok_and(|text| text.chars().any(is_figure))
+            }
+            HirKind::Class(Class::Unicode(class)) => {
+                class.ranges().iter().all(|range| (range.start()..=range.end()).all(is_figure))
+            }
+            HirKind::Repetition(repetition) => repetition.min > 0 && every_match(&repetition.sub),
+            HirKind::Capture(capture) => every_match(&capture.sub),
+            HirKind::Concat(parts) => parts.iter().any(every_match),
+            HirKind::Alternation(parts) => parts.iter().all(every_match),
+            HirKind::Class(Class::Bytes(_)) | HirKind::Empty | HirKind::Look(_) => false,
+        }
+    }
+    regex_syntax::parse(pattern).is_ok_and(|hir| every_match(&hir))
+}
+
+/// What `\d` matches, and a few more.
+fn is_figure(c: char) -> bool {
+    // No Han character is one, which is told sooner.
+    c.is_ascii_digit() || (!c.is_ascii() && !is_han(c) && c.is_numeric())
 }
 
 impl Compiled {
     /// The matches in a text, each with the place of what it captures.
     fn matches(&self, text: &str, group: Option<&str>) -> Vec<(Range<usize>, Range<usize>)> {
         // Most texts have no match, which is told sooner than where it is.
-        if !self.regex.is_match(text) {
+        if (self.needs_figure && !text.chars().any(is_figure)) || !self.regex.is_match(text) {
             return Vec::new();
         }
         let excepted = self.except.iter().flat_map(|except| except.find_iter(text));
@@ -149,4 +181,25 @@ impl Condition for Compiled {
 fn captured_value(text: &str) -> String {
     let is_number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | ','));
     if is_number { text.chars().filter(char::is_ascii_digit).collect() } else { text.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_that_cannot_do_without_a_figure_are_known() {
+        for (pattern, needs) in [
+            (r"\d{6}", true),
+            (r"(?:1[3-9]|9)\d+号", true),
+            (r"验证码.{0,6}\d", true),
+            (r"\d?元", false),
+            (r"[0-9a]", false),
+            (r"验证码", false),
+            (r"\d|码", false),
+            (r"5", true),
+        ] {
+            assert_eq!(needs_figure(pattern), needs, "{pattern}");
+        }
+    }
 }

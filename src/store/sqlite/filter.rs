@@ -56,6 +56,11 @@ impl Filter {
         self.conditions.join(" AND ")
     }
 
+    /// Whether the evaluations alone tell which calls it lets through.
+    pub fn is_of_evaluations(&self) -> bool {
+        !self.conditions.iter().any(|condition| condition.contains("r."))
+    }
+
     /// The values of the conditions, and behind them those of what follows.
     pub fn with(self, further: impl IntoIterator<Item = Value>) -> Vec<Value> {
         self.values.into_iter().chain(further).collect()

@@ -16,10 +16,10 @@ const APPLICATION_ID: i64 = 0x4541_5257;
 
 /// One step for each version; a step that was released never changes.
 static STEPS: LazyLock<[M<'static>; VERSION as usize]> =
-    LazyLock::new(|| [M::up(VERSION_1), M::up_with_hook(VERSION_2, pack_transcripts)]);
+    LazyLock::new(|| [M::up(VERSION_1), M::up_with_hook(VERSION_2, pack_transcripts), M::up(VERSION_3)]);
 
 /// The schema this program writes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Dates and times are text (`2026-11-16`, `2026-11-16T09:30:00`) by the call's own clock, scores tenths of a point,
 /// lists and nested values JSON. A path is text, or a blob where it is not UTF-8.
@@ -99,6 +99,11 @@ CREATE TABLE transcripts (
     recording  INTEGER PRIMARY KEY REFERENCES recordings (key) ON DELETE CASCADE,
     transcript BLOB NOT NULL
 ) STRICT;
+";
+
+/// Counting the calls of a language needs no evaluation, which carries its sheet, any more.
+const VERSION_3: &str = "
+CREATE INDEX evaluations_by_language ON evaluations (language);
 ";
 
 /// Packs the transcripts that version 1 kept as JSON.

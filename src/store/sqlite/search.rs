@@ -58,8 +58,12 @@ pub fn each_call(
 /// How many calls are asked for.
 pub fn count(connection: &Connection, query: &Query) -> Result<u64, StoreError> {
     let filter = Filter::of(query)?;
-    let sql =
-        format!("SELECT count(*) FROM recordings r JOIN evaluations e ON e.recording = r.key WHERE {}", filter.sql());
+    // Every evaluation has its recording.
+    let from = match filter.is_of_evaluations() {
+        true => "evaluations e",
+        false => "recordings r JOIN evaluations e ON e.recording = r.key",
+    };
+    let sql = format!("SELECT count(*) FROM {from} WHERE {}", filter.sql());
     let count: i64 = connection.prepare_cached(&sql)?.query_row(params_from_iter(filter.with([])), |row| row.get(0))?;
     Ok(count.unsigned_abs())
 }
